@@ -1,0 +1,108 @@
+/**
+ * What finding and reading attested calls costs, as ratios to a search through the same memory, in one run.
+ * Data is generated; `npm run bench -- [MiB]`.
+ */
+import { appraiseCall, indexReferences, openTrail, pcrOfText, type Trail } from '../src/core/index.ts';
+
+const ROLE = 'arn:aws:iam::111122223333:role/parent';
+
+function event(number: number, attested: boolean): object {
+  const instance = `i-0${number.toString(16).padStart(16, '0')}`;
+  const pcr = (name: string): string => Buffer.from(pcrOfText(name).hex, 'hex').toString('base64');
+  const recipient = {
+    attestationDocumentModuleId: `${instance}-enc019b76daa87b9f3a`,
+    attestationDocumentEnclaveImageDigest: pcr(`image ${number % 7}`),
+    attestationDocumentEnclavePCR1: pcr('kernel'),
+    attestationDocumentEnclavePCR2: pcr(`application ${number % 7}`),
+    attestationDocumentEnclavePCR3: pcr(ROLE),
+    attestationDocumentEnclavePCR4: pcr(instance),
+    attestationDocumentEnclavePCR8: pcr('signer'),
+  };
+  return {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: `AROAEXAMPLE:${instance}`,
+      arn: `arn:aws:sts::111122223333:assumed-role/parent/${instance}`,
+      accountId: '111122223333',
+      sessionContext: { sessionIssuer: { type: 'Role', arn: ROLE, userName: 'parent' } },
+    },
+    eventTime: '2026-01-01T00:00:12Z',
+    eventSource: attested ? 'kms.amazonaws.com' : 's3.amazonaws.com',
+    eventName: attested ? 'Decrypt' : 'GetObject',
+    awsRegion: 'eu-central-1',
+    sourceIPAddress: '203.0.113.7',
+    userAgent: 'aws-cli/2.0',
+    requestParameters: { keyId: 'alias/payments', note: 'text with "quotes" and \\ in it' },
+    responseElements: null,
+    eventID: `${number}`,
+    additionalEventData: attested ? { recipient } : { bytesTransferredOut: number },
+    tlsDetails: { tlsVersion: 'TLSv1.3', cipherSuite: 'TLS_AES_256_GCM_SHA384' },
+  };
+}
+
+/** A trail of about so many bytes; one event in `sparse` is attested. */
+function trailText(bytes: number, sparse: number, indent: number | undefined): string {
+  const events: object[] = [];
+  for (let size = 0, number = 0; size < bytes; number++) {
+    const next = event(number, number % sparse === 0);
+    size += JSON.stringify(next, undefined, indent).length;
+    events.push(next);
+  }
+  return JSON.stringify({ Records: events }, undefined, indent);
+}
+
+/** Milliseconds, the median of several runs. */
+function median(runs: number, run: () => void): number {
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  }).sort((one, other) => one - other);
+  return times[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+function measure(name: string, text: string): Readonly<Record<string, string | number>> {
+  const bytes = Buffer.from(text);
+  const needle = '"attestationDocumentModuleX"';
+  const search = median(9, () => bytes.indexOf(needle));
+  const open = median(5, () => openTrail(text));
+  const trail = openTrail(text);
+  const references = indexReferences([]);
+  const read = (of: Trail): void => {
+    for (const call of of.calls) {
+      appraiseCall(call, references);
+    }
+  };
+  const first = median(1, () => read(trail));
+  const middle = text.indexOf('"eventVersion"', text.length >> 1);
+  const edited = `${text.slice(0, middle)} ${text.slice(middle)}`;
+  const change = { start: middle, end: middle, length: 1 };
+  let after = trail;
+  const edit = median(5, () => {
+    after = trail.edit([change], edited);
+  });
+  const again = median(1, () => read(after));
+  return {
+    data: name,
+    MiB: Math.round(bytes.length / 2 ** 20),
+    calls: trail.calls.length,
+    'open / search': round(open / search),
+    'edit / open': round(edit / open),
+    'read all / open': round(first / open),
+    'read again after an edit / read all': round(again / first),
+    'open ms': round(open),
+  };
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+const mib = Number(process.argv[2] ?? 20) * 2 ** 20;
+console.table([
+  measure('one line, 1 in 200 attested', trailText(mib, 200, undefined)),
+  measure('one line, all attested', trailText(mib, 1, undefined)),
+  measure('pretty, 1 in 200 attested', trailText(mib, 200, 2)),
+  measure('pretty, all attested', trailText(mib, 1, 2)),
+]);

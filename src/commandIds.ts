@@ -1,0 +1,26 @@
+import type { Command, Uri } from 'vscode';
+
+/** The commands of the extension. Those with arguments take a document's URI, the index of a call, and a field name. */
+export const CommandId = {
+  openSampleTrail: 'enclaveTrail.openSampleTrail',
+  nextCall: 'enclaveTrail.nextAttestedCall',
+  previousCall: 'enclaveTrail.previousAttestedCall',
+  goToCall: 'enclaveTrail.goToAttestedCall',
+  showRecognised: 'enclaveTrail.showRecognised',
+  addReference: 'enclaveTrail.addReferenceFromCall',
+  openReference: 'enclaveTrail.openReference',
+  showCall: 'enclaveTrail.showCall',
+  copyValue: 'enclaveTrail.copyValue',
+} as const;
+
+export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {
+  return { command, title, arguments: [document.toString(), callIndex] };
+}
+
+/**
+ * A Markdown link to a command, made of arguments of ours alone: never of text from the file. Encoded twice, as VS Code
+ * decodes it twice: a URI whose own escapes were undone on the way would name another document.
+ */
+export function commandLink(title: string, command: string, ...args: readonly (string | number)[]): string {
+  return `[${title}](command:${command}?${encodeURIComponent(encodeURIComponent(JSON.stringify(args)))})`;
+}

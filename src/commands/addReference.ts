@@ -1,0 +1,140 @@
+import {
+  commands,
+  type Disposable,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from 'vscode';
+import { CommandId } from '../commandIds.ts';
+import { addMeasurement, imagePcrs, type NewMeasurement } from '../core/index.ts';
+import { inLabel, inMessage } from '../editor/fileText.ts';
+import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
+import { canHaveReferences } from '../workspace/references.ts';
+import { callOf, say, sayNoCall } from './callArguments.ts';
+
+const FILE_NAME = 'enclave-measurements.json';
+
+/** Adds the image of a call to the workspace's reference measurements, under a name that the user gives. */
+export function registerAddReference(trails: AppraisedTrails, files: ReferenceFiles): Disposable {
+  return commands.registerCommand(CommandId.addReference, async (uri: unknown, index: unknown) => {
+    const found = await callOf(trails, uri, index);
+    if (found === undefined) {
+      sayNoCall();
+      return;
+    }
+    if (!canHaveReferences(found.document.uri)) {
+      say('The sample brings its own reference measurements: none of yours count for it.');
+      return;
+    }
+    const image = imagePcrs(found.appraised.call.recipient);
+    if (!image.ok) {
+      void window.showWarningMessage(`This call cannot become a reference measurement: ${image.error}.`);
+      return;
+    }
+    const title = await askTitle();
+    if (title === undefined) {
+      return;
+    }
+    const target = await chooseFile(found.document.uri, files);
+    if (target !== undefined) {
+      await add({ ...title, ...image.value }, target);
+    }
+  });
+}
+
+type Title = Pick<NewMeasurement, 'name' | 'version'>;
+
+async function askTitle(): Promise<Title | undefined> {
+  const name = await window.showInputBox({
+    title: 'Add as Reference Measurement (1/2)',
+    prompt: 'Name of the image, such as "payments". Whoever reads the trail will see it.',
+    validateInput: (text) => (text.trim() === '' || text.length > 100 ? 'A name has 1 to 100 characters.' : undefined),
+  });
+  if (name === undefined) {
+    return undefined;
+  }
+  const version = await window.showInputBox({
+    title: 'Add as Reference Measurement (2/2)',
+    prompt: 'Version of the image, such as "1.4.2". Leave it empty if there is none.',
+    validateInput: (text) => (text.length > 100 ? 'A version has at most 100 characters.' : undefined),
+  });
+  return version === undefined
+    ? undefined
+    : { name: name.trim(), version: version.trim() === '' ? undefined : version.trim() };
+}
+
+/** A file of the trail's own folder where there is one, else a new one at the folder's top; untitled without a folder. */
+async function chooseFile(trail: Uri, files: ReferenceFiles): Promise<TextDocument | undefined> {
+  if (workspace.workspaceFolders === undefined) {
+    return await workspace.openTextDocument({ language: 'json', content: '' });
+  }
+  const folder = workspace.getWorkspaceFolder(trail) ?? (await chooseFolder(workspace.workspaceFolders));
+  if (folder === undefined) {
+    return undefined;
+  }
+  await files.ready();
+  const own = files.files().filter((file) => file.folder === folder.uri.toString());
+  if (own.length > 1) {
+    const items = own.map(({ uri }) => ({ label: inLabel(workspace.asRelativePath(uri)), uri }));
+    const picked = await window.showQuickPick(items, { title: 'Add to Which File of Reference Measurements?' });
+    return picked && (await workspace.openTextDocument(picked.uri));
+  }
+  const uri = own[0]?.uri ?? Uri.joinPath(folder.uri, FILE_NAME);
+  if (own.length === 0) {
+    const creation = new WorkspaceEdit();
+    creation.createFile(uri, { ignoreIfExists: true });
+    await workspace.applyEdit(creation);
+  }
+  return await workspace.openTextDocument(uri);
+}
+
+async function chooseFolder(folders: readonly WorkspaceFolder[]): Promise<WorkspaceFolder | undefined> {
+  return folders.length === 1
+    ? folders[0]
+    : await window.showWorkspaceFolderPick({ placeHolder: 'Folder whose reference measurements get the image' });
+}
+
+async function add(measurement: NewMeasurement, document: TextDocument): Promise<void> {
+  const edits = addMeasurement(document.getText(), measurement);
+  if (!edits.ok) {
+    void window.showErrorMessage(`Nothing was added to ${pathOf(document)}. ${edits.error}`);
+    await window.showTextDocument(document);
+    return;
+  }
+  const edit = new WorkspaceEdit();
+  for (const { start, end, text } of edits.value) {
+    edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
+  }
+  // Unsaved changes of the user's own are theirs to save; open text counts as it stands.
+  const hadChanges = document.isDirty;
+  const applied = await workspace.applyEdit(edit);
+  if (document.isUntitled) {
+    await window.showTextDocument(document);
+    say(`Save this as ${FILE_NAME} in a workspace folder, so that it counts.`);
+    return;
+  }
+  const saved = applied && (hadChanges || (await document.save()));
+  const where = pathOf(document);
+  if (!saved) {
+    void window.showErrorMessage(`The reference measurement could not be written to ${where}.`);
+    return;
+  }
+  if (!isMeasurementsFile(document)) {
+    const setting = 'enclaveTrail.referenceMeasurements.files';
+    say(`Added to ${where}, which does not count yet: the setting ${setting} names other files.`);
+    return;
+  }
+  const choice = await window.showInformationMessage(`Added ${inMessage(measurement.name)} to ${where}.`, 'Open');
+  if (choice === 'Open') {
+    await window.showTextDocument(document);
+  }
+}
+
+function pathOf(document: TextDocument): string {
+  return inMessage(workspace.asRelativePath(document.uri));
+}

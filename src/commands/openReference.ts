@@ -1,0 +1,41 @@
+import { commands, type Disposable, Range, Uri, window, workspace } from 'vscode';
+import { CommandId } from '../commandIds.ts';
+import { type Comparison, referenceTitle } from '../core/index.ts';
+import { inLabel } from '../editor/fileText.ts';
+import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { callOf, say, sayNoCall } from './callArguments.ts';
+
+/** Opens the reference that names a call's image; of several, the one at a position, or one from a list. */
+export function registerOpenReference(trails: AppraisedTrails): Disposable {
+  return commands.registerCommand(CommandId.openReference, async (uri: unknown, index: unknown, position: unknown) => {
+    const found = await callOf(trails, uri, index);
+    if (found === undefined) {
+      sayNoCall();
+      return;
+    }
+    const { named } = found.appraised.appraisal;
+    if (named.length === 0) {
+      say('No reference measurement names the image of this call.');
+      return;
+    }
+    const comparison = (typeof position === 'number' ? named[position] : undefined) ?? (await choose(named));
+    if (comparison !== undefined) {
+      const { source, place } = comparison.reference;
+      const document = await workspace.openTextDocument(Uri.parse(source.uri));
+      const selection = new Range(document.positionAt(place.start), document.positionAt(place.end));
+      await window.showTextDocument(document, { selection, preview: true });
+    }
+  });
+}
+
+async function choose(named: readonly Comparison[]): Promise<Comparison | undefined> {
+  if (named.length === 1) {
+    return named[0];
+  }
+  const items = named.map((comparison) => ({
+    label: inLabel(referenceTitle(comparison.reference)),
+    description: inLabel(comparison.reference.source.label),
+    comparison,
+  }));
+  return (await window.showQuickPick(items, { title: 'Reference Measurements That Name This Image' }))?.comparison;
+}

@@ -1,0 +1,127 @@
+import { commands, type Disposable, type QuickPickItem, QuickPickItemKind, type TextDocument, window } from 'vscode';
+import { CommandId } from '../commandIds.ts';
+import { describeContainer, indexTrail, type Trail } from '../core/index.ts';
+import { inLabel, inMessage } from '../editor/fileText.ts';
+import { limitsOf } from '../editor/limitsStatus.ts';
+import { countWords } from '../editor/statusBar.ts';
+import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { isEnabled } from '../workspace/settings.ts';
+import { mayBeTrail } from '../workspace/trailSelector.ts';
+import { yieldNow } from '../workspace/turns.ts';
+import { say } from './callArguments.ts';
+import { revealOffset } from './revealCall.ts';
+
+interface Line extends QuickPickItem {
+  /** Where choosing the line leads. */
+  readonly offset?: number;
+}
+
+/** Names the container of the active document, counts what is in it, and says why anything was left out. */
+export function registerShowRecognised(trails: AppraisedTrails): Disposable {
+  return commands.registerCommand(CommandId.showRecognised, async () => {
+    const document = window.activeTextEditor?.document;
+    if (document === undefined) {
+      const open = window.tabGroups.activeTabGroup.activeTab;
+      say(
+        open === undefined
+          ? 'Open a file first: there is no editor to look at.'
+          : `VS Code gives extensions no text of “${inMessage(open.label)}”: it is over 50 MB, or not shown as text.`,
+      );
+      return;
+    }
+    const lines = mayBeTrail(document)
+      ? await linesFor(document, trails)
+      : [
+          {
+            label: `Files of language “${inLabel(document.languageId)}” or from “${inLabel(document.uri.scheme)}” are not looked into`,
+          },
+        ];
+    const picked = await window.showQuickPick<Line>(lines, {
+      title: 'What Was Recognised Here',
+      placeHolder: 'Choose a line to go to its place',
+    });
+    if (picked?.offset !== undefined) {
+      await revealOffset(document, picked.offset);
+    }
+  });
+}
+
+async function linesFor(document: TextDocument, trails: AppraisedTrails): Promise<readonly Line[]> {
+  const appraised = await trails.of(document);
+  const text = document.getText();
+  const trail =
+    appraised?.trail ?? (await indexTrail(text, { signal: { aborted: false }, yieldNow, evenWithoutCalls: true }));
+  if (trail === undefined) {
+    return [];
+  }
+  const summary = await appraised?.summary();
+  const lines: Line[] = [{ label: sentence(describeContainer(trail.container)) }];
+  if (trail.eventCount > 0) {
+    lines.push({ label: `${counted(trail.eventCount, 'event')}, ${trail.kmsEventCount} from KMS` });
+    const outcomes = summary === undefined ? '' : countWords(summary).join(', ');
+    lines.push({ label: counted(trail.calls.length, 'attested call'), description: outcomes, ...firstCall(trail) });
+    const references = appraised?.references.size ?? 0;
+    if (trail.calls.length > 0) {
+      lines.push({ label: `${counted(references, 'reference measurement')} for this file` });
+    }
+  }
+  lines.push({ label: 'Left out', kind: QuickPickItemKind.Separator }, ...leftOut(trail, text));
+  if (appraised !== undefined && summary !== undefined) {
+    lines.push(...limitsOf({ document, appraised, summary }).map((label) => ({ label })));
+  }
+  if (!isEnabled('inlayHints')) {
+    lines.push({ label: 'Inline annotations are switched off in the settings' });
+  }
+  lines.push(
+    ...trail.problems.map((problem) => ({
+      label: problem.message,
+      description: `line ${document.positionAt(problem.start).line + 1}`,
+      offset: problem.start,
+    })),
+  );
+  return lines;
+}
+
+function firstCall(trail: Trail): { readonly offset?: number } {
+  const span = trail.calls.record(0);
+  return span === undefined ? {} : { offset: span.start };
+}
+
+function leftOut(trail: Trail, text: string): readonly Line[] {
+  const lines: Line[] = [];
+  const plainKms = trail.kmsEventCount - trail.calls.length - trail.unattested.length;
+  if (plainKms > 0) {
+    lines.push({ label: `${counted(plainKms, 'KMS event')} without a recipient: no attestation recorded` });
+  }
+  if (trail.unattested.length > 0) {
+    const offset = trail.unattested.record(0)?.start ?? 0;
+    const label = `${counted(trail.unattested.length, 'KMS event')} with a broken recipient, or a user agent that claims the Nitro Enclaves SDK`;
+    lines.push({ label, offset });
+  }
+  const others = trail.eventCount - trail.kmsEventCount;
+  if (others > 0) {
+    lines.push({ label: `${counted(others, 'event')} of other services` });
+  }
+  const escaped = text.match(/\\"recipient\\"/g)?.length ?? 0;
+  if (escaped > 0) {
+    lines.push({
+      label: `${counted(escaped, 'recipient')} in events that are text in a string, as “lookup-events” prints them: not read`,
+    });
+  }
+  const inPlace = trail.calls.length;
+  const spelled = text.match(/"attestationDocumentModuleId"/g)?.length ?? 0;
+  if (spelled > inPlace) {
+    lines.push({
+      label: `${counted(spelled - inPlace, 'module id')} outside an event's additionalEventData.recipient`,
+    });
+  }
+  return lines;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}

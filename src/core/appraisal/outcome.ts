@@ -1,0 +1,131 @@
+import { measurementAt, type Recipient, recordedPcr } from '../event/attestedCall.ts';
+import { type Digest, isZero } from '../measurement/digest.ts';
+import { type Platform, SINGLE_RAMDISK_PCR2 } from '../measurement/pcr.ts';
+import type { ReferenceIndex, ReferenceTier } from '../measurement/referenceIndex.ts';
+import { identifyingPcrs, type ReferenceMeasurement } from '../measurement/referenceMeasurement.ts';
+import { type Comparison, compare } from './comparison.ts';
+
+/** What a call's measurements come to. `match` alone earns a ✓. */
+export type Outcome =
+  /** Every PCR that a trusted reference fixes is in the call and equal. */
+  | { readonly kind: 'match'; readonly by: Comparison }
+  /** The same, by a reference that the workspace brought along without being trusted. */
+  | { readonly kind: 'named-by-untrusted'; readonly by: Comparison }
+  /** What is in the call is equal; something that the reference fixes is absent. */
+  | { readonly kind: 'partial'; readonly by: Comparison }
+  /** The image is the reference's, another PCR that it fixes differs. */
+  | { readonly kind: 'different'; readonly by: Comparison }
+  | { readonly kind: 'unknown'; readonly nearest: Comparison | undefined }
+  /** Debug mode: the image is not measured, whatever else is known. */
+  | { readonly kind: 'debug' }
+  /** The PCR that names the image is not there or cannot be read. */
+  | { readonly kind: 'unreadable' };
+
+export type OutcomeKind = Outcome['kind'];
+
+export interface Appraised {
+  readonly outcome: Outcome;
+  /** Every reference that names the call's image, the one that decided first. */
+  readonly named: readonly Comparison[];
+}
+
+/** References that share a PCR with an unknown image and are looked at for the nearest one. */
+const MOST_NEIGHBOURS = 64;
+
+/** Matches a call's measurements with the references: those of an earlier tier decide before those of a later one. */
+export function matchReferences(recipient: Recipient, index: ReferenceIndex): Appraised {
+  if (isDebug(recipient)) {
+    return { outcome: { kind: 'debug' }, named: [] };
+  }
+  const { platform } = recipient;
+  if (platform === undefined || identifyingPcrs(platform).every((pcr) => measurementAt(recipient, pcr) === undefined)) {
+    return { outcome: { kind: 'unreadable' }, named: [] };
+  }
+  const named = index.tiers.flatMap((tier) =>
+    candidates(recipient, tier)
+      .map((reference) => compare(recipient, reference))
+      .sort((one, other) => rank(one) - rank(other)),
+  );
+  const [best] = named;
+  return { outcome: best === undefined ? unknown(recipient, index) : outcomeOf(best), named };
+}
+
+/**
+ * Debug mode zeroes PCR0, PCR1 and PCR2; old records have PCR0 alone. A zero register of NitroTPM can be as intended.
+ */
+export function isDebug(recipient: Recipient): boolean {
+  const image = measurementAt(recipient, 0);
+  if (recipient.platform !== 'enclave' || image === undefined || !isZero(image)) {
+    return false;
+  }
+  return [1, 2].every((index) => {
+    const recorded = recordedPcr(recipient, index);
+    return recorded === undefined || (recorded.digest !== undefined && isZero(recorded.digest));
+  });
+}
+
+/** References of which the call has the PCR that names their image. Zero names none. */
+function candidates(recipient: Recipient, tier: ReferenceTier): readonly ReferenceMeasurement[] {
+  const { platform } = recipient;
+  const fixing = (pcr: number): readonly ReferenceMeasurement[] => {
+    const measured = measurementAt(recipient, pcr);
+    return platform === undefined || measured === undefined || isZero(measured)
+      ? []
+      : tier.fixing(platform, pcr, measured.hex);
+  };
+  if (platform === 'enclave') {
+    return fixing(0);
+  }
+  // PCR7 holds the Secure Boot policy, which many images share: it names one only where PCR4 has no say.
+  const bootManager = measurementAt(recipient, 4);
+  const bySecureBoot = fixing(7).filter(({ pcrs }) => {
+    const fixed = pcrs.get(4);
+    return fixed === undefined || bootManager === undefined || (isZero(fixed) && isZero(bootManager));
+  });
+  return [...fixing(4), ...bySecureBoot];
+}
+
+/** Trusted matches first, then untrusted ones, partial ones and different ones. */
+function rank({ reference, different, absent }: Comparison): number {
+  if (different.length > 0) {
+    return 3;
+  }
+  if (absent.length > 0) {
+    return 2;
+  }
+  return reference.source.trusted ? 0 : 1;
+}
+
+function outcomeOf(by: Comparison): Outcome {
+  const kinds = ['match', 'named-by-untrusted', 'partial', 'different'] as const;
+  return { kind: kinds[rank(by)] ?? 'different', by };
+}
+
+/** PCR3 and PCR4 of an enclave tell where it runs, and PCR2 of a single ramdisk is the same for every such image. */
+function tellsImagesApart(platform: Platform, pcr: number, digest: Digest): boolean {
+  const isOfPlace = platform === 'enclave' && (pcr === 3 || pcr === 4);
+  return !isZero(digest) && !isOfPlace && digest.hex !== SINGLE_RAMDISK_PCR2;
+}
+
+/** The reference that has most in common with the call, zeros not counted: those are alike for everybody. */
+function unknown(recipient: Recipient, index: ReferenceIndex): Outcome {
+  const { platform } = recipient;
+  if (platform === undefined) {
+    return { kind: 'unreadable' };
+  }
+  const neighbours = new Set<ReferenceMeasurement>();
+  for (const { index: pcr, digest } of recipient.pcrs) {
+    if (digest !== undefined && tellsImagesApart(platform, pcr, digest)) {
+      for (const tier of index.tiers) {
+        for (const reference of tier.fixing(platform, pcr, digest.hex).slice(0, MOST_NEIGHBOURS)) {
+          neighbours.add(reference);
+        }
+      }
+    }
+  }
+  const comparisons = [...neighbours].map((reference) => compare(recipient, reference));
+  const nearest = comparisons.sort(
+    (one, other) => other.equal.length - one.equal.length || one.different.length - other.different.length,
+  )[0];
+  return { kind: 'unknown', nearest };
+}

@@ -1,0 +1,15 @@
+import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
+
+/** The member of `additionalEventData` that an attested call has; `recipientAccountId` does not contain it. */
+const RECIPIENT = '"recipient"';
+
+/** A letter of a member name spelled as an escape, which no serializer does and an attacker may. */
+const ESCAPED_LETTER = /\\u00(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
+
+/** Whether a text is worth a scan, at the cost of a search through memory. */
+export function mayHoldCalls(text: string): boolean {
+  return text.includes(RECIPIENT) || text.includes(ENCLAVE_SDK_NAME) || ESCAPED_LETTER.test(text);
+}
+
+/** UTF-16 units on both sides of a change in which a text that was not worth a scan can have become so. */
+export const NEEDLE_REACH = ENCLAVE_SDK_NAME.length;

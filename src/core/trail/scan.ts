@@ -1,0 +1,482 @@
+import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
+import type { Span } from '../located.ts';
+import { type ContainerCounts, noContainers } from './container.ts';
+import {
+  BYTE_ORDER_MARK,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isBlank,
+  isEscaped,
+  isLiteral,
+  isOpening,
+  isWordPart,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  unescaped,
+} from './jsonText.ts';
+import { type EndedEvent, isEvent, looksLikeEvent, newEvent, type OpenEvent } from './openEvent.ts';
+
+/** Where an event stands and what its members promise; what it says is read later, if anybody asks. */
+export interface EventRecord extends Span {
+  /** Attested: KMS's, with a recipient that holds fields of an attestation document. */
+  readonly kind: 'attested' | 'unattested';
+  /** Where the value of its `recipient` begins, for an event that has one. */
+  readonly recipientStart: number | undefined;
+  /** Whether it has an error code. */
+  readonly failed: boolean;
+  readonly claimsEnclaveSdk: boolean;
+}
+
+export interface TrailProblem extends Span {
+  readonly code: 'cut-off' | 'glued' | 'not-json' | 'stray-bracket' | 'broken-string' | 'too-deep';
+  readonly message: string;
+}
+
+export interface TrailScan {
+  /** Attested calls, and KMS events without attestation that are worth a word, in the order of the text. */
+  readonly records: readonly EventRecord[];
+  readonly eventCount: number;
+  readonly kmsEventCount: number;
+  readonly containers: Readonly<ContainerCounts>;
+  readonly problems: readonly TrailProblem[];
+}
+
+const MAX_PROBLEMS = 100;
+/** Open brackets, beyond which the rest is not read: they are the only memory that grows with the text's shape. */
+const MAX_DEPTH = 100_000;
+/** UTF-16 units; the longest member name that matters, with every letter escaped. */
+const LONGEST_KEY = 6 * 'attestationDocumentEnclaveImageDigest'.length;
+
+/** What an open bracket is for. Events stand at the top, in an array of events, or in an envelope, and nowhere else. */
+const Role = { otherObject: 0, otherArray: 1, event: 2, events: 3, additionalData: 4, recipient: 5 } as const;
+type Role = (typeof Role)[keyof typeof Role];
+
+/**
+ * Follows the brackets and strings of a text and finds the events in it that were attested. Call `advance` until it
+ * returns false, then `finish`; a caller may pause in between.
+ *
+ * Reads past broken places: a string ends with its line, an event ends where the next one begins. What looks like an
+ * event inside of another is part of it, as an attacker may have written it there, once a member of the other follows.
+ * Only where none does and brackets are missing was the other cut off, and swallowed the events after it.
+ */
+export class TrailScanner {
+  private readonly text: string;
+  private position = 0;
+  /** Of the line feed at or after `position`; the length where there is none. */
+  private lineEnd = -1;
+  private readonly stack: Role[] = [];
+  /** How many of the stack's are objects: looking for one that is not there would cost the whole stack each time. */
+  private openObjects = 0;
+  private readonly events: OpenEvent[] = [];
+  private afterColon = false;
+  /** The member of an event, of its additional data or of a recipient whose value comes next. */
+  private key: string | undefined;
+  private topLevelEnd = -1;
+  private linesOfTheirOwn = 0;
+  /** Events that end with look-alikes; brackets that are missing at the end tell that they swallowed them. */
+  private readonly undecided: EndedEvent[] = [];
+
+  private eventCount = 0;
+  private kmsEventCount = 0;
+  private readonly records: EventRecord[] = [];
+  private readonly containers = noContainers();
+  private readonly problems: TrailProblem[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Scans about `units` more UTF-16 units; false once the text has ended. */
+  advance(units: number): boolean {
+    const { text } = this;
+    const limit = Math.min(text.length, this.position + units);
+    while (this.position < limit) {
+      const unit = text.charCodeAt(this.position);
+      switch (unit) {
+        case QUOTE:
+          this.readString();
+          break;
+        case OPEN_BRACE:
+          this.openObject();
+          break;
+        case OPEN_BRACKET:
+          this.openArray();
+          break;
+        case CLOSE_BRACE:
+          this.close(true);
+          break;
+        case CLOSE_BRACKET:
+          this.close(false);
+          break;
+        case COLON:
+          this.afterColon = true;
+          this.position++;
+          break;
+        case COMMA:
+          this.endValue();
+          this.position++;
+          break;
+        case 0x20:
+        case LINE_FEED:
+        case 0x0d:
+        case 0x09:
+        case BYTE_ORDER_MARK:
+          this.position++;
+          break;
+        default:
+          this.readWord(unit);
+      }
+    }
+    return this.position < text.length;
+  }
+
+  finish(): TrailScan {
+    const end = this.text.trimEnd().length;
+    const { event } = this;
+    if (event !== undefined && isEvent(event)) {
+      this.report('cut-off', 'The text ends inside this event.', { start: event.start, end });
+    } else if (this.stack.length > 0) {
+      this.report('cut-off', 'The text ends before its brackets are closed.', { start: Math.max(end - 1, 0), end });
+    }
+    const bracketsAreMissing = this.stack.length > 0 && (event === undefined || !isEvent(event));
+    this.popTo(0, end, 'ended');
+    for (const ended of this.undecided) {
+      this.addEvent(ended, bracketsAreMissing ? 'cut off' : 'ended');
+    }
+    this.records.sort((one, other) => one.start - other.start);
+    const { records, eventCount, kmsEventCount, containers, problems } = this;
+    return { records, eventCount, kmsEventCount, containers, problems };
+  }
+
+  private get role(): Role | undefined {
+    return this.stack[this.stack.length - 1];
+  }
+
+  private get event(): OpenEvent | undefined {
+    return this.events[this.events.length - 1];
+  }
+
+  private readString(): void {
+    const { text } = this;
+    const start = this.position;
+    const lineEnd = this.lineEndFrom(start);
+    let end = text.indexOf('"', start + 1);
+    while (end !== -1 && end < lineEnd && isEscaped(text, end)) {
+      end = text.indexOf('"', end + 1);
+    }
+    if (end === -1 || end > lineEnd) {
+      this.readBrokenString(start, lineEnd);
+      return;
+    }
+    this.position = end + 1;
+    if (this.afterColon) {
+      this.readMemberText(start + 1, end);
+      this.endValue();
+    } else {
+      this.readKey(start + 1, end);
+    }
+  }
+
+  /** A string without its second quote. Where it should be a key, a bracket that ends its line is not part of it. */
+  private readBrokenString(start: number, lineEnd: number): void {
+    this.reportInside('broken-string', 'This string does not end on its line.', { start, end: lineEnd });
+    const isKey = isObject(this.role) && !this.afterColon;
+    this.endValue();
+    this.position = lineEnd;
+    const last = this.blanksBefore(lineEnd) - 1;
+    if (isKey && last > start && isOpening(this.text.charCodeAt(last))) {
+      this.position = last;
+      this.afterColon = true;
+    }
+  }
+
+  private readKey(start: number, end: number): void {
+    const { role, event } = this;
+    if (event !== undefined && event.lookAlikes.length > 0) {
+      event.lookAlikes = [];
+    }
+    if ((role !== Role.event && role !== Role.additionalData && role !== Role.recipient) || end - start > LONGEST_KEY) {
+      this.key = undefined;
+      return;
+    }
+    const key = unescaped(this.text.slice(start, end));
+    this.key = key;
+    if (event === undefined) {
+      return;
+    }
+    if (role === Role.event) {
+      event.hasEventMembers ||= key === 'eventVersion' || key === 'eventName' || key === 'eventSource';
+      event.failed ||= key === 'errorCode';
+      if (key === 'logFiles' && event.mayWrap) {
+        this.containers.digestFiles++;
+      }
+    } else if (role === Role.additionalData) {
+      event.hasRecipient ||= key === 'recipient';
+    } else {
+      event.hasAttestationFields ||= key.startsWith('attestationDocument');
+    }
+  }
+
+  /** The value of a member, where the member matters and is text. */
+  private readMemberText(start: number, end: number): void {
+    const { event, key } = this;
+    if (event === undefined || this.role !== Role.event) {
+      return;
+    }
+    if (key === 'eventSource') {
+      event.source = unescaped(this.text.slice(start, end)) === 'kms.amazonaws.com' ? 'kms' : 'other';
+    } else if (key === 'userAgent') {
+      event.claimsEnclaveSdk = unescaped(this.text.slice(start, end)).startsWith(`${ENCLAVE_SDK_NAME}/`);
+    }
+  }
+
+  private openObject(): void {
+    const start = this.position;
+    this.resumeAtLine(start);
+    if (isObject(this.role) && !this.afterColon) {
+      this.endEventBefore(start);
+    }
+    const { role, key, event } = this;
+    if (role === undefined || role === Role.events) {
+      this.beginTopLevelValue(start);
+      this.openEvent(start, 'own');
+    } else if (role === Role.event && key === 'detail' && event?.place !== 'inside') {
+      this.openEvent(start, 'detail');
+    } else if (role === Role.event && key === 'additionalEventData') {
+      this.push(Role.additionalData);
+    } else if (role === Role.additionalData && key === 'recipient') {
+      if (event !== undefined) {
+        event.recipientStart = start;
+      }
+      this.push(Role.recipient);
+    } else if (event !== undefined && looksLikeEvent(this.text, start)) {
+      this.openEvent(start, 'inside');
+    } else {
+      this.push(Role.otherObject);
+    }
+  }
+
+  private openEvent(start: number, place: OpenEvent['place']): void {
+    const mayWrap = place === 'own' && this.stack.length <= 1;
+    this.events.push(newEvent(start, mayWrap, place));
+    this.push(Role.event);
+  }
+
+  private openArray(): void {
+    this.resumeAtLine(this.position);
+    const { role, key, event } = this;
+    if (role === undefined) {
+      this.beginTopLevelValue(this.position);
+      this.containers.arrays++;
+      this.push(Role.events);
+    } else if (role === Role.event && key === 'Records' && event?.mayWrap === true) {
+      this.push(Role.events);
+    } else {
+      this.push(Role.otherArray);
+    }
+  }
+
+  private push(role: Role): void {
+    this.position++;
+    this.afterColon = false;
+    this.key = undefined;
+    if (this.stack.length >= MAX_DEPTH) {
+      const rest = { start: this.position, end: this.text.length };
+      this.report('too-deep', 'Brackets nest too deep: nothing after this place was read.', rest);
+      this.position = this.text.length;
+      return;
+    }
+    this.stack.push(role);
+    this.openObjects += isObject(role) ? 1 : 0;
+  }
+
+  private close(object: boolean): void {
+    const end = this.position + 1;
+    const isOpen = object ? this.openObjects > 0 : this.openObjects < this.stack.length;
+    const depth = isOpen ? lastIndexWhere(this.stack, (role) => isObject(role) === object) : -1;
+    if (depth !== this.stack.length - 1 || (depth < 0 && this.containers.topLevelValues > 0)) {
+      this.report('stray-bracket', 'This bracket closes nothing that is open here.', { start: this.position, end });
+    }
+    this.position = end;
+    if (depth >= 0) {
+      this.popTo(depth + 1, end, 'cut off');
+      this.popTo(depth, end, 'ended');
+      this.endValue();
+    }
+  }
+
+  /** Closes everything above and at `depth`, by brackets of its own or because it was cut off. */
+  private popTo(depth: number, end: number, how: 'ended' | 'cut off'): void {
+    while (this.stack.length > depth) {
+      const role = this.stack.pop();
+      this.openObjects -= isObject(role) ? 1 : 0;
+      if (role === Role.event) {
+        this.endEvent(end, how);
+      }
+    }
+    if (depth === 0) {
+      this.topLevelEnd = end;
+    }
+  }
+
+  private endEvent(end: number, how: 'ended' | 'cut off'): void {
+    const event = this.events.pop();
+    if (event === undefined) {
+      return;
+    }
+    if (this.stack.length === 0 && !this.text.slice(event.start, end).includes('\n')) {
+      this.linesOfTheirOwn++;
+    }
+    const outer = this.event;
+    if (event.place === 'inside') {
+      // Inside of a look-alike that was cut off stand look-alikes like itself.
+      const more = how === 'cut off' ? event.lookAlikes : [];
+      outer?.lookAlikes.push({ event, end }, ...more);
+      return;
+    }
+    if (outer !== undefined && (event.holdsEvents || isEvent(event))) {
+      outer.holdsEvents = true;
+      this.containers[event.place === 'detail' ? 'inEnvelopes' : 'inRecords']++;
+    }
+    if (how === 'ended' && event.lookAlikes.length > 0) {
+      this.undecided.push({ event, end });
+    } else {
+      this.addEvent({ event, end }, how);
+    }
+  }
+
+  /** An event that was cut off ends where the first one that it swallowed begins. */
+  private addEvent({ event, end }: EndedEvent, how: 'ended' | 'cut off'): void {
+    const swallowed = how === 'cut off' ? event.lookAlikes : [];
+    this.addRecord(event, this.blanksBefore(swallowed[0]?.event.start ?? end));
+    for (const one of swallowed) {
+      this.addEvent(one, 'ended');
+    }
+  }
+
+  private addRecord(event: OpenEvent, end: number): void {
+    if (!isEvent(event)) {
+      return;
+    }
+    const { start, recipientStart, failed, claimsEnclaveSdk } = event;
+    const record = { start, end, recipientStart, failed, claimsEnclaveSdk };
+    this.eventCount++;
+    const isAttested = event.hasAttestationFields && event.source !== 'other';
+    this.kmsEventCount += isAttested || event.source === 'kms' ? 1 : 0;
+    if (isAttested) {
+      this.records.push({ ...record, kind: 'attested' });
+    } else if (event.source === 'kms' && (event.hasRecipient || claimsEnclaveSdk)) {
+      this.records.push({ ...record, kind: 'unattested' });
+    }
+  }
+
+  /** An object where a member was expected: the event before it was cut off, and this is the next one. */
+  private endEventBefore(start: number): void {
+    const depth = lastIndexWhere(this.stack, (role, at) => role === Role.event && this.stack[at - 1] !== Role.event);
+    this.report('glued', 'An event begins here before the one above it has ended.', { start, end: start + 1 });
+    this.popTo(Math.max(depth, 0), this.blanksBefore(start), 'cut off');
+    this.key = undefined;
+  }
+
+  /** In JSON Lines a line that was cut off ends with its line. */
+  private resumeAtLine(start: number): void {
+    const outermost = this.events[0];
+    if (this.stack[0] !== Role.event || outermost === undefined || this.text.charCodeAt(start - 1) !== LINE_FEED) {
+      return;
+    }
+    const isOnOneLine = this.text.indexOf('\n', outermost.start) === start - 1 && this.key !== 'detail';
+    if (this.linesOfTheirOwn > 0 || isOnOneLine) {
+      const end = this.blanksBefore(start);
+      const message = 'This event was cut off at the end of its line.';
+      this.report('cut-off', message, { start: outermost.start, end });
+      this.popTo(0, end, 'cut off');
+      this.endValue();
+    }
+  }
+
+  /** Where the blanks before `offset` begin. */
+  private blanksBefore(offset: number): number {
+    let start = offset;
+    while (start > 0 && isBlank(this.text.charCodeAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  private beginTopLevelValue(start: number): void {
+    if (this.stack.length > 0) {
+      return;
+    }
+    if (this.containers.topLevelValues > 0 && !this.text.slice(this.topLevelEnd, start).includes('\n')) {
+      this.containers.glued++;
+    }
+    this.containers.topLevelValues++;
+  }
+
+  /**
+   * Numbers, true, false and null pass; after any other word the rest of the line is not trusted. Outside of all
+   * brackets words are prose around JSON, such as what a log puts before its entries.
+   */
+  private readWord(unit: number): void {
+    const { text, position } = this;
+    if (!isWordPart(unit)) {
+      this.reportInside('not-json', 'This character does not belong here.', { start: position, end: position + 1 });
+      this.position++;
+      return;
+    }
+    let end = position + 1;
+    while (end < text.length && isWordPart(text.charCodeAt(end))) {
+      end++;
+    }
+    this.position = end;
+    if (this.stack.length > 0 && !isLiteral(text.slice(position, end))) {
+      this.position = this.lineEndFrom(position);
+      const message = 'This is not JSON: the rest of the line was not read.';
+      this.report('not-json', message, { start: position, end: this.position });
+    }
+    this.endValue();
+  }
+
+  private endValue(): void {
+    this.afterColon = false;
+    this.key = undefined;
+  }
+
+  private lineEndFrom(start: number): number {
+    if (this.lineEnd < start) {
+      const found = this.text.indexOf('\n', start);
+      this.lineEnd = found === -1 ? this.text.length : found;
+    }
+    return this.lineEnd;
+  }
+
+  /** Reports what is a problem inside of brackets only. */
+  private reportInside(code: TrailProblem['code'], message: string, span: Span): void {
+    if (this.stack.length > 0) {
+      this.report(code, message, span);
+    }
+  }
+
+  private report(code: TrailProblem['code'], message: string, { start, end }: Span): void {
+    if (this.problems.length < MAX_PROBLEMS) {
+      this.problems.push({ code, message, start, end });
+    }
+  }
+}
+
+/** `findLastIndex`, which the Node of the oldest VS Code does not have. */
+function lastIndexWhere(stack: readonly Role[], holds: (role: Role, at: number) => boolean): number {
+  let at = stack.length - 1;
+  while (at >= 0 && !holds(stack[at] ?? Role.otherObject, at)) {
+    at--;
+  }
+  return at;
+}
+
+function isObject(role: Role | undefined): boolean {
+  return role !== undefined && role !== Role.otherArray && role !== Role.events;
+}

@@ -1,0 +1,163 @@
+import type { AttestedCall, KmsCall } from '../event/attestedCall.ts';
+import { type EventFields, readEventFields } from '../event/eventFields.ts';
+import type { EventReading } from '../event/readCall.ts';
+import { type CallList, callList } from './callList.ts';
+import { type ContainerKind, containerKind } from './container.ts';
+import { mayHoldCalls } from './needle.ts';
+import { type EventRecord, type TrailProblem, TrailScanner } from './scan.ts';
+import { spanAfter, type TextChange } from './textChange.ts';
+
+/**
+ * The attested calls of one text. Events are found when the trail is opened and read when somebody asks for them.
+ * Offsets are UTF-16 units from the start of the text.
+ */
+export interface Trail {
+  readonly container: ContainerKind;
+  readonly eventCount: number;
+  readonly kmsEventCount: number;
+  readonly calls: CallList<AttestedCall>;
+  /** KMS events that say nothing of an attestation document but are worth a word: a broken recipient, or the user agent of AWS's enclave SDK, as a denied call has it. */
+  readonly unattested: CallList<KmsCall>;
+  /** Places at which the text is not JSON, in its order, at most 100. */
+  readonly problems: readonly TrailProblem[];
+  /** The trail of the text after some changes to it; what was read of untouched events is kept. */
+  readonly edit: (changes: readonly TextChange[], after: string) => Trail;
+  /** What was read so far. `edit` keeps it; give it to `indexTrail` after `readingsAfter` for the same in steps. */
+  readonly readings: Readings;
+}
+
+/** What was read of events, by where each begins. */
+export type Readings = ReadonlyMap<number, Reading>;
+
+interface Reading {
+  readonly length: number;
+  readonly fields: EventFields;
+}
+
+export interface IndexOptions {
+  readonly signal: AbortSignal;
+  /** Resolves when the host has had a turn. */
+  readonly yieldNow: () => Promise<void>;
+  readonly readings?: Readings;
+  /** UTF-16 units between two yields. */
+  readonly step?: number;
+  /** Scans a text in which no call can be as well, so that what it holds can be told. */
+  readonly evenWithoutCalls?: boolean;
+}
+
+const NOTHING_READ: Readings = new Map();
+
+/** Opens a text of any kind: one that holds no events gives a trail without calls. */
+export function openTrail(text: string, readings: Readings = NOTHING_READ): Trail {
+  const scanner = new TrailScanner(text);
+  if (mayHoldCalls(text)) {
+    scanner.advance(text.length);
+  }
+  return trailOf(text, scanner, readings);
+}
+
+/** Opens a large text without blocking its host; undefined once the signal is aborted. */
+export async function indexTrail(text: string, options: IndexOptions): Promise<Trail | undefined> {
+  const scanner = new TrailScanner(text);
+  if (options.evenWithoutCalls === true || mayHoldCalls(text)) {
+    while (scanner.advance(options.step ?? 1024 * 1024)) {
+      await options.yieldNow();
+      if (options.signal.aborted) {
+        return undefined;
+      }
+    }
+  }
+  return options.signal.aborted ? undefined : trailOf(text, scanner, options.readings ?? NOTHING_READ);
+}
+
+/** Opens a text even where no call can be in it, so that what it holds can be told. */
+export function describeTrail(text: string): Trail {
+  const scanner = new TrailScanner(text);
+  scanner.advance(text.length);
+  return trailOf(text, scanner, NOTHING_READ);
+}
+
+/** The readings that stay true after a batch of changes, by where their events begin then. */
+export function readingsAfter(readings: Readings, changes: readonly TextChange[]): Readings {
+  const moved = new Map<number, Reading>();
+  for (const [start, reading] of readings) {
+    const after = spanAfter({ start, end: start + reading.length }, changes);
+    if (!after.touched) {
+      moved.set(after.start, reading);
+    }
+  }
+  return moved;
+}
+
+function trailOf(text: string, scanner: TrailScanner, kept: Readings): Trail {
+  const { records, eventCount, kmsEventCount, containers, problems } = scanner.finish();
+  const readings = new Map<number, Reading>();
+  for (const { start, end } of records) {
+    const reading = kept.get(start);
+    if (reading?.length === end - start) {
+      readings.set(start, reading);
+    }
+  }
+  const contents = ({ start, end }: EventRecord): EventFields => {
+    const reading = readings.get(start) ?? { length: end - start, fields: readEventFields(text.slice(start, end)) };
+    readings.set(start, reading);
+    return reading.fields;
+  };
+  return {
+    container: containerKind(containers, eventCount),
+    eventCount,
+    kmsEventCount,
+    calls: callList(
+      records.filter((record) => record.kind === 'attested'),
+      contents,
+      attestedCall,
+    ),
+    unattested: callList(
+      records.filter((record) => record.kind === 'unattested'),
+      contents,
+      kmsCall,
+    ),
+    problems,
+    readings,
+    edit: (changes, after) => openTrail(after, readingsAfter(readings, changes)),
+  };
+}
+
+function attestedCall(reading: EventReading, record: EventRecord): AttestedCall {
+  if (reading.kind === 'attested') {
+    return reading.call;
+  }
+  // The scan and the reading can disagree on text that is not JSON; the call is there, its contents are not.
+  const call = kmsCall(reading, record);
+  const { start, end } = record;
+  const message = 'The recipient of this event could not be read.';
+  return {
+    ...call,
+    recipient: { start, end, platform: undefined, moduleId: undefined, pcrs: [], document: undefined },
+    problems: [...call.problems, { code: 'syntax', message, start, end: Math.min(start + 1, end) }],
+  };
+}
+
+function kmsCall(reading: EventReading, { start, end }: EventRecord): KmsCall {
+  return reading.kind === 'not-kms' ? { ...NOTHING_KNOWN, start, end } : reading.call;
+}
+
+const NOTHING_KNOWN: Omit<KmsCall, 'start' | 'end'> = {
+  operation: undefined,
+  eventTime: undefined,
+  eventId: undefined,
+  region: undefined,
+  key: undefined,
+  caller: {
+    type: undefined,
+    arn: undefined,
+    account: undefined,
+    service: undefined,
+    roleArn: undefined,
+    sessionName: undefined,
+  },
+  sourceIp: undefined,
+  userAgent: undefined,
+  error: undefined,
+  problems: [],
+};

@@ -1,0 +1,119 @@
+import {
+  CodeLens,
+  type Command,
+  Disposable,
+  EventEmitter,
+  type LogOutputChannel,
+  languages,
+  Range,
+  type TextDocument,
+} from 'vscode';
+import { CommandId, onCall } from '../commandIds.ts';
+import { type KmsCall, outcomeClause } from '../core/index.ts';
+import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
+import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { inLabel, withoutIcons } from './fileText.ts';
+import { safely } from './safely.ts';
+
+/** A lens whose words are found when it comes into sight: until then no call is read for it. */
+class CallLens extends CodeLens {
+  readonly words: () => Command | undefined;
+
+  constructor(line: number, words: () => Command | undefined) {
+    super(new Range(line, 0, line, 0));
+    this.words = words;
+  }
+}
+
+/** Says operation and outcome in words over each attested call's event; one lens a line, then a count. */
+export function registerCodeLenses(trails: AppraisedTrails, log: LogOutputChannel): Disposable {
+  const changed = new EventEmitter<void>();
+  const registration = languages.registerCodeLensProvider(TRAIL_SELECTOR, {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: (document, token) =>
+      safely(log, 'Code lenses', token, [], async () => {
+        const appraised = await trails.of(document);
+        return appraised === undefined
+          ? []
+          : oneALine([...attestedLenses(appraised, document), ...failedLenses(appraised, document)]);
+      }),
+    resolveCodeLens: (lens, token) =>
+      safely(log, 'Code lens', token, lens, async () => {
+        const command = lens instanceof CallLens ? lens.words() : undefined;
+        return command === undefined ? lens : new CodeLens(lens.range, command);
+      }),
+  });
+  const subscription = trails.onDidChange(() => changed.fire());
+  return Disposable.from(registration, subscription, changed);
+}
+
+function attestedLenses(appraised: AppraisedTrail, document: TextDocument): readonly CodeLens[] {
+  const { calls } = appraised.trail;
+  const byLine = new Map<number, { readonly first: number; count: number }>();
+  for (let index = 0; index < calls.length; index++) {
+    const line = document.positionAt(calls.record(index)?.start ?? 0).line;
+    const known = byLine.get(line);
+    if (known === undefined) {
+      byLine.set(line, { first: index, count: 1 });
+    } else {
+      known.count++;
+    }
+  }
+  return [...byLine].flatMap(([line, { first, count }]) => {
+    const lens = new CallLens(line, () => attestedWords(appraised, first, document));
+    const more = { command: CommandId.goToCall, title: `${count} attested calls on this line…` };
+    return count === 1 ? [lens] : [lens, new CodeLens(lens.range, more)];
+  });
+}
+
+function attestedWords(appraised: AppraisedTrail, index: number, document: TextDocument): Command | undefined {
+  const first = appraised.at(index);
+  if (first === undefined) {
+    return undefined;
+  }
+  const title = `Attested ${operationName(first.call)}: ${withoutIcons(outcomeClause(first.appraisal.outcome))}`;
+  return onCall(CommandId.showCall, title, document.uri, index);
+}
+
+/** Of lenses on one line the first, which says what a call is, and the second, which counts those that were attested. */
+function oneALine(lenses: readonly CodeLens[]): CodeLens[] {
+  const lines = new Set<number>();
+  return lenses.filter((lens) => {
+    const isCount = !(lens instanceof CallLens);
+    const isFirst = !lines.has(lens.range.start.line);
+    lines.add(lens.range.start.line);
+    return isCount || isFirst;
+  });
+}
+
+/** Calls that failed and claim to come from enclave code: the log does not tell whether they were attested. */
+function failedLenses(appraised: AppraisedTrail, document: TextDocument): readonly CodeLens[] {
+  const { unattested } = appraised.trail;
+  const lenses = new Map<number, CodeLens>();
+  for (let index = 0; index < unattested.length; index++) {
+    const record = unattested.record(index);
+    if (record?.failed && record.claimsEnclaveSdk) {
+      const { line } = document.positionAt(record.start);
+      const lens = lenses.get(line) ?? new CallLens(line, () => failedWords(unattested.at(index), document));
+      lenses.set(line, lens);
+    }
+  }
+  return [...lenses.values()];
+}
+
+function failedWords(call: KmsCall | undefined, document: TextDocument): Command | undefined {
+  if (call === undefined) {
+    return undefined;
+  }
+  const error = call.error === undefined ? 'failed' : inLabel(call.error.code.value, 40);
+  return {
+    command: CommandId.showCall,
+    title: `${operationName(call)}: ${error}, no attestation recorded · claims the Nitro Enclaves SDK`,
+    arguments: [document.uri.toString(), undefined, (call.operation ?? call).start],
+  };
+}
+
+function operationName(call: KmsCall): string {
+  return call.operation === undefined ? 'KMS call' : inLabel(call.operation.value, 40);
+}

@@ -1,0 +1,117 @@
+import {
+  type Appraisal,
+  type AttestedCall,
+  appraiseCall,
+  imageIdentity,
+  matchReferences,
+  type OutcomeKind,
+  type ReferenceIndex,
+  shortImageName,
+  type Trail,
+} from '../core/index.ts';
+import { TURN, yieldNow } from './turns.ts';
+
+/** A trail with the references that apply to it: what every annotation shows comes from here. */
+export interface AppraisedTrail {
+  readonly trail: Trail;
+  readonly references: ReferenceIndex;
+  /** Undefined for an index that no call has. */
+  readonly at: (index: number) => AppraisedCall | undefined;
+  /** Counts of all calls; reads them in turns with the host and is made once. */
+  readonly summary: () => Promise<TrailSummary>;
+}
+
+export interface AppraisedCall {
+  readonly index: number;
+  readonly call: AttestedCall;
+  readonly appraisal: Appraisal;
+}
+
+export interface TrailSummary {
+  /** The outcome of each call, in the order of the text. */
+  readonly outcomes: readonly OutcomeKind[];
+  readonly counts: ReadonlyMap<OutcomeKind, number>;
+  /** `image A` for every call of the same image, while no reference is known; undefined otherwise. */
+  readonly imageName: (call: AttestedCall) => string | undefined;
+}
+
+/** What the summary needs of a call, by the call's contents: an edit elsewhere does not change it. */
+export type RememberedImages = WeakMap<object, Image>;
+
+interface Image {
+  readonly outcome: OutcomeKind;
+  readonly identity: string | undefined;
+}
+
+export function appraisedTrail(
+  trail: Trail,
+  references: ReferenceIndex,
+  remembered: RememberedImages = new WeakMap(),
+): AppraisedTrail {
+  const appraisals = new Map<number, Appraisal>();
+  const at = (index: number): AppraisedCall | undefined => {
+    const call = trail.calls.at(index);
+    if (call === undefined) {
+      return undefined;
+    }
+    const appraisal = appraisals.get(index) ?? appraiseCall(call, references);
+    appraisals.set(index, appraisal);
+    return { index, call, appraisal };
+  };
+  let summary: Promise<TrailSummary> | undefined;
+  return {
+    trail,
+    references,
+    at,
+    summary: () => {
+      summary ??= summarize(trail, references, remembered);
+      return summary;
+    },
+  };
+}
+
+async function summarize(
+  trail: Trail,
+  references: ReferenceIndex,
+  remembered: RememberedImages,
+): Promise<TrailSummary> {
+  const outcomes: OutcomeKind[] = [];
+  const counts = new Map<OutcomeKind, number>();
+  const names = new Map<string, string>();
+  let turn = Date.now();
+  for (let index = 0; index < trail.calls.length; index++) {
+    const { outcome, identity } = imageOf(trail, index, references, remembered);
+    outcomes.push(outcome);
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    if (references.size === 0 && outcome === 'unknown' && identity !== undefined && !names.has(identity)) {
+      names.set(identity, shortImageName(names.size));
+    }
+    if (Date.now() - turn > TURN) {
+      await yieldNow();
+      turn = Date.now();
+    }
+  }
+  return {
+    outcomes,
+    counts,
+    imageName: (call) => names.get(imageIdentity(call.recipient) ?? ''),
+  };
+}
+
+function imageOf(trail: Trail, index: number, references: ReferenceIndex, remembered: RememberedImages): Image {
+  const contents = trail.calls.contents(index);
+  const known = contents && remembered.get(contents);
+  if (known !== undefined) {
+    return known;
+  }
+  const recipient = trail.calls.at(index)?.recipient;
+  if (contents === undefined || recipient === undefined) {
+    return { outcome: 'unreadable', identity: undefined };
+  }
+  const image = {
+    outcome: matchReferences(recipient, references).outcome.kind,
+    identity: imageIdentity(recipient),
+  };
+  remembered.set(contents, image);
+  return image;
+}

@@ -1,0 +1,48 @@
+import { type Disposable, workspace } from 'vscode';
+
+const SECTION = 'enclaveTrail';
+
+/** Kinds of annotation that can be switched off one by one; `annotations.enabled` switches all. */
+export type AnnotationKind = 'inlayHints' | 'hovers' | 'codeLenses' | 'gutter' | 'overviewRuler' | 'statusBar';
+
+export function isEnabled(kind: AnnotationKind): boolean {
+  const settings = workspace.getConfiguration(SECTION);
+  return settings.get('annotations.enabled', true) && settings.get(`${kind}.enabled`, true);
+}
+
+/** The glob by which files of reference measurements are found. */
+export function measurementFilesGlob(): string {
+  // Settings are what people type: whatever is no pattern is none, and the default stands.
+  const glob = workspace.getConfiguration(SECTION).get<unknown>('referenceMeasurements.files');
+  return typeof glob === 'string' && glob.trim() !== '' ? glob : '**/enclave-measurements.json';
+}
+
+export function onSettingsChanged(listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(SECTION)) {
+      listener();
+    }
+  });
+}
+
+/** Keeps a feature registered while any of its kinds is switched on. */
+export function whileEnabled(kinds: readonly AnnotationKind[], register: () => Disposable): Disposable {
+  let registered: Disposable | undefined;
+  let state = '';
+  const update = (): void => {
+    const wanted = kinds.map(isEnabled).join();
+    if (wanted !== state) {
+      state = wanted;
+      registered?.dispose();
+      registered = kinds.some(isEnabled) ? register() : undefined;
+    }
+  };
+  update();
+  const subscription = onSettingsChanged(update);
+  return {
+    dispose: () => {
+      subscription.dispose();
+      registered?.dispose();
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import {
+  type Disposable,
+  type Event,
+  EventEmitter,
+  Range,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+  type TextDocumentContentChangeEvent,
+  workspace,
+} from 'vscode';
+import {
+  indexTrail,
+  mayHoldCalls,
+  NEEDLE_REACH,
+  openTrail,
+  type Readings,
+  readingsAfter,
+  type TextChange,
+  type Trail,
+} from '../core/index.ts';
+import { mayBeTrail } from './trailSelector.ts';
+import { type Debounced, debounced, yieldNow } from './turns.ts';
+
+/** UTF-16 units that are indexed at once, in a few milliseconds; larger texts are indexed in turns with the host. */
+const AT_ONCE = 512 * 1024;
+/** Milliseconds from the last keystroke until listeners hear of the change. */
+const SETTLED = 120;
+
+/** What is known of a document's present text. */
+type Known =
+  | { readonly kind: 'nothing' }
+  /** Nothing in it is worth a scan; changes are checked where they happen. */
+  | { readonly kind: 'no-trail' }
+  | { readonly kind: 'trail'; readonly trail: Trail }
+  | { readonly kind: 'indexing'; readonly trail: Promise<Trail | undefined>; readonly signal: { aborted: boolean } };
+
+interface Entry {
+  known: Known;
+  eol: number;
+  /** Readings of the last indexed text, moved along with the changes since. */
+  readings: Readings;
+  readonly settled: Debounced;
+}
+
+/** The trails of open documents, each indexed when somebody first asks for it, and again when its text has changed. */
+export interface TrailDocuments extends Disposable {
+  /** The trail of the document's present text; undefined where it holds none, or has changed meanwhile. */
+  readonly trailOf: (document: TextDocument) => Promise<Trail | undefined>;
+  /** A document was opened, or one that somebody asked for has changed and settled. */
+  readonly onDidChange: Event<TextDocument>;
+}
+
+export function trailDocuments(): TrailDocuments {
+  const entries = new Map<TextDocument, Entry>();
+  const changed = new EventEmitter<TextDocument>();
+
+  const trailOf = async (document: TextDocument): Promise<Trail | undefined> => {
+    if (document.isClosed || !mayBeTrail(document)) {
+      return undefined;
+    }
+    const entry = entries.get(document) ?? {
+      known: { kind: 'nothing' },
+      eol: document.eol,
+      readings: new Map(),
+      settled: debounced(() => changed.fire(document), SETTLED),
+    };
+    entries.set(document, entry);
+    if (entry.known.kind === 'nothing') {
+      entry.known = look(document.getText(), entry.readings);
+    }
+    const { known } = entry;
+    if (known.kind === 'indexing') {
+      const trail = await known.trail;
+      if (trail !== undefined && entry.known === known) {
+        entry.known = { kind: 'trail', trail };
+      }
+      return trail;
+    }
+    return known.kind === 'trail' ? known.trail : undefined;
+  };
+
+  const follow = (event: TextDocumentChangeEvent): void => {
+    const entry = entries.get(event.document);
+    const { document, contentChanges } = event;
+    if (entry === undefined) {
+      return;
+    }
+    // A change of line ends comes without changes of content.
+    const eolChanged = entry.eol !== document.eol;
+    if (entry.known.kind === 'no-trail' && !mayHaveStarted(document, contentChanges)) {
+      return;
+    }
+    const readings = entry.known.kind === 'trail' ? entry.known.trail.readings : entry.readings;
+    stopIndexing(entry);
+    entry.readings = eolChanged ? new Map() : readingsAfter(readings, contentChanges.map(textChange));
+    entry.eol = document.eol;
+    entry.known = { kind: 'nothing' };
+    entry.settled.ask();
+  };
+
+  const forget = (document: TextDocument): void => {
+    const entry = entries.get(document);
+    if (entry !== undefined) {
+      stopIndexing(entry);
+      entry.settled.dispose();
+      entries.delete(document);
+    }
+  };
+
+  const subscriptions = [
+    workspace.onDidChangeTextDocument(follow),
+    workspace.onDidCloseTextDocument(forget),
+    // A document that gets another language is closed and opened again.
+    workspace.onDidOpenTextDocument((document) => changed.fire(document)),
+    { dispose: () => [...entries.keys()].forEach(forget) },
+    changed,
+  ];
+  return {
+    trailOf,
+    onDidChange: changed.event,
+    dispose: () => {
+      for (const subscription of subscriptions) {
+        subscription.dispose();
+      }
+    },
+  };
+}
+
+function look(text: string, readings: Readings): Known {
+  if (!mayHoldCalls(text)) {
+    return { kind: 'no-trail' };
+  }
+  if (text.length <= AT_ONCE) {
+    return { kind: 'trail', trail: openTrail(text, readings) };
+  }
+  const signal = { aborted: false };
+  return { kind: 'indexing', trail: indexTrail(text, { signal, yieldNow, readings }), signal };
+}
+
+function stopIndexing(entry: Entry): void {
+  if (entry.known.kind === 'indexing') {
+    entry.known.signal.aborted = true;
+  }
+}
+
+/** Whether a text that was worth no scan may be worth one after these changes, judged by the text around them. */
+function mayHaveStarted(document: TextDocument, changes: readonly TextDocumentContentChangeEvent[]): boolean {
+  return changes.some((change) => {
+    const shift = changes
+      .filter((other) => other.rangeOffset < change.rangeOffset)
+      .reduce((sum, other) => sum + other.text.length - other.rangeLength, 0);
+    const start = change.rangeOffset + shift;
+    const around = new Range(
+      document.positionAt(Math.max(start - NEEDLE_REACH, 0)),
+      document.positionAt(start + change.text.length + NEEDLE_REACH),
+    );
+    return mayHoldCalls(document.getText(around));
+  });
+}
+
+function textChange({ rangeOffset, rangeLength, text }: TextDocumentContentChangeEvent): TextChange {
+  return { start: rangeOffset, end: rangeOffset + rangeLength, length: text.length };
+}

@@ -1,0 +1,14 @@
+import { type DocumentSelector, languages, type TextDocument } from 'vscode';
+import { SAMPLE_SCHEME } from './sampleFiles.ts';
+
+const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', SAMPLE_SCHEME];
+const LANGUAGES = ['json', 'jsonc', 'jsonl', 'plaintext', 'log', 'csv', 'markdown'];
+
+/** Documents that may hold a trail. Others, such as the committed side of a diff, are never looked into. */
+export const TRAIL_SELECTOR: DocumentSelector = SCHEMES.flatMap((scheme) =>
+  LANGUAGES.map((language) => ({ scheme, language })),
+);
+
+export function mayBeTrail(document: TextDocument): boolean {
+  return languages.match(TRAIL_SELECTOR, document) > 0;
+}

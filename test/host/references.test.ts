@@ -1,0 +1,178 @@
+import { assert } from 'chai';
+import { commands, type Diagnostic, languages, Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { writeJson } from '../support/json.ts';
+import { callOf, image, measurements, referenceEntry, trail } from '../support/trails.ts';
+import { hoverOn, labelsOf } from './support/annotations.ts';
+import { closeAll, folder, openFile, show, writeFile } from './support/documents.ts';
+import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
+import { eventually } from './support/until.ts';
+
+const FILE = () => Uri.joinPath(folder(), REFERENCES);
+
+/** Waits until the hints of the calls, in order, are these. */
+async function untilVerdicts(document: TextDocument, ...expected: readonly string[]): Promise<void> {
+  await eventually(async () => {
+    const verdicts = (await labelsOf(document)).filter((label) => /^[✓?⚠≠]/.test(label));
+    assert.deepEqual(verdicts, expected);
+  });
+}
+
+function problemsIn(uri: Uri): readonly Diagnostic[] {
+  return languages.getDiagnostics(uri).filter(({ source }) => source === 'Enclave Trail');
+}
+
+describe('reference measurements', () => {
+  let document: TextDocument;
+  beforeEach(async () => {
+    await withoutReferences();
+    document = await openFile(trail(callOf('payments'), callOf('batch')));
+  });
+  afterEach(closeAll);
+  after(withoutReferences);
+
+  it('count as soon as their file is there, has changed, or is gone', async () => {
+    await untilVerdicts(document, '? image A', '? image B');
+    await writeFile(REFERENCES, measurements(referenceEntry('payments')));
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+    await writeFile(REFERENCES, measurements(referenceEntry('batch', { version: '2' })));
+    await untilVerdicts(document, '? unknown image', '✓ batch 2');
+    await workspace.fs.delete(FILE());
+    await untilVerdicts(document, '? image A', '? image B');
+  });
+
+  it('are found anywhere in the workspace, and in files of no other name', async () => {
+    await writeFile('enclave-measurements.json', measurements(referenceEntry('payments')));
+    await writeFile('a/b/c/enclave-measurements.json', measurements(referenceEntry('batch')));
+    await writeFile('a/my-enclave-measurements.json', measurements({ ...referenceEntry('batch'), name: 'mine' }));
+    await untilVerdicts(document, '✓ payments', '✓ batch');
+    const hover = await hoverOn(document, 'Decrypt');
+    assert.include(hover, 'Reference payments in `enclave-measurements.json`');
+    await workspace.fs.delete(Uri.joinPath(folder(), 'a'), { recursive: true });
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('follow the folder that holds them when it is renamed', async () => {
+    const [here, there] = ['here', 'there'].map((name) => Uri.joinPath(folder(), 'moved', name)) as [Uri, Uri];
+    await writeFile('moved/here/enclave-measurements.json', measurements(referenceEntry('payments')));
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+    const edit = new WorkspaceEdit();
+    edit.renameFile(here, there);
+    assert.isTrue(await workspace.applyEdit(edit));
+    await eventually(async () =>
+      assert.include(await hoverOn(document, 'Decrypt'), 'in `moved/there/enclave-measurements.json`'),
+    );
+  });
+
+  it('count as an editor has them, before they are saved', async () => {
+    await withReferences(referenceEntry('payments'));
+    const file = await workspace.openTextDocument(FILE());
+    const editor = await show(file);
+    const name = file.getText().indexOf('payments');
+    await editor.edit((edit) => edit.insert(file.positionAt(name), 'new-'));
+    assert.isTrue(file.isDirty);
+    await untilVerdicts(document, '✓ new-payments', '? unknown image');
+    await commands.executeCommand('workbench.action.files.revert');
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('count again as the disk has them once an editor has closed without saving', async () => {
+    await withReferences(referenceEntry('payments'));
+    const file = await workspace.openTextDocument(FILE());
+    const editor = await show(file);
+    await editor.edit((edit) =>
+      edit.replace(new Range(0, 0, file.lineCount, 0), measurements(referenceEntry('batch'))),
+    );
+    await untilVerdicts(document, '? unknown image', '✓ batch');
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('count in files with comments, trailing commas, a byte order mark and CRLF', async () => {
+    const text = `\ufeff// ours\r\n{"measurements": [${writeJson(referenceEntry('payments'))},\r\n/* end */ ],}\r\n`;
+    await writeFile(REFERENCES, text);
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('count in hex and base64, in capitals, with blanks and with a prefix', async () => {
+    const { pcr0, pcr1, pcr2 } = image('payments');
+    const pcrs = {
+      PCR0: `sha384:${pcr0.hex}`,
+      pcr1: pcr1.hex.toUpperCase(),
+      PCR2: ` ${pcr2.hex}\n`,
+    };
+    await writeFile(REFERENCES, measurements({ name: 'payments', pcrs }));
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('of a broken entry do not count, the others do, and a problem names the bad one', async () => {
+    const bad = { name: 'batch', pcrs: { PCR0: 'abc' } };
+    await writeFile(REFERENCES, measurements(bad, referenceEntry('payments')));
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+    await eventually(() => assert.lengthOf(problemsIn(FILE()), 1));
+    const [problem] = problemsIn(FILE());
+    assert.match(problem?.message ?? '', /^Entry "batch" is not used: PCR0 is not a SHA-384 digest/);
+    const file = await workspace.openTextDocument(FILE());
+    assert.deepEqual(JSON.parse(file.getText(problem?.range)), bad);
+
+    await writeFile(REFERENCES, measurements(referenceEntry('batch'), referenceEntry('payments')));
+    await untilVerdicts(document, '✓ payments', '✓ batch');
+    await eventually(() => assert.isEmpty(problemsIn(FILE())));
+  });
+
+  it('of a file that is cut off count up to there', async () => {
+    const text = measurements(referenceEntry('payments'), referenceEntry('batch'));
+    await writeFile(REFERENCES, text.slice(0, text.lastIndexOf('PCR8')));
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+    await eventually(() => assert.isNotEmpty(problemsIn(FILE())));
+  });
+
+  const useless: readonly (readonly [string, string])[] = [
+    ['is empty', ''],
+    ['is another kind of JSON', '{"images": []}'],
+    ['is an array', '[1, 2]'],
+    ['is no JSON', 'PCR0=abc'],
+    ['nests 10,000 deep', '['.repeat(10_000)],
+    ['holds a list twice', '{"measurements": [], "measurements": []}'],
+  ];
+  for (const [name, text] of useless) {
+    it(`of a file that ${name} cost no other file its own`, async () => {
+      await writeFile('enclave-measurements.json', measurements(referenceEntry('payments')));
+      await writeFile(REFERENCES, text);
+      await eventually(() => assert.isNotEmpty(problemsIn(FILE())));
+      await untilVerdicts(document, '✓ payments', '? unknown image');
+      await workspace.fs.delete(FILE());
+      await eventually(() => assert.isEmpty(problemsIn(FILE())));
+    });
+  }
+
+  it('of zeros match nothing', async () => {
+    const zeros = { name: 'zeros', pcrs: { PCR0: '0'.repeat(96) } };
+    await writeFile(REFERENCES, measurements(zeros, referenceEntry('payments')));
+    await untilVerdicts(document, '✓ payments', '? unknown image');
+    await eventually(() => assert.match(problemsIn(FILE())[0]?.message ?? '', /"zeros" is not used: its PCR0 is zero/));
+  });
+
+  it('are checked in an open editor by the schema as well', async () => {
+    await writeFile(REFERENCES, measurements({ name: 'payments', pcrs: { PCR77: 'x' } }));
+    await show(await workspace.openTextDocument(FILE()));
+    await eventually(() => {
+      assert.isNotEmpty(problemsIn(FILE()));
+      assert.isNotEmpty(languages.getDiagnostics(FILE()).filter(({ source }) => source !== 'Enclave Trail'));
+    });
+  });
+
+  it('say nothing of a file of another name', async () => {
+    const uri = await writeFile('a/measurements.json', '{"measurements": 5}');
+    await writeFile(REFERENCES, '{"measurements": 5}');
+    await show(await workspace.openTextDocument(uri));
+    await eventually(() => assert.isNotEmpty(problemsIn(FILE())));
+    assert.isEmpty(problemsIn(uri));
+  });
+
+  it('get their problems said when their file is opened and no trail is', async () => {
+    await closeAll();
+    await writeFile(REFERENCES, '{"measurements": [{}]}');
+    await show(await workspace.openTextDocument(FILE()));
+    await eventually(() => assert.match(problemsIn(FILE())[0]?.message ?? '', /^Entry 1 is not used/));
+  });
+});

@@ -1,0 +1,83 @@
+// Holds every range that the core gives against the text it gives it for.
+import assert from 'node:assert/strict';
+import type { AttestedCall, KmsCall, Layer, Located, Span, Trail } from '../../src/core/index.ts';
+
+/** Undoes the layers of a raw text. */
+export function decoded(raw: string, layers: readonly Layer[]): unknown {
+  return layers.reduce<unknown>((value, layer) => {
+    assert.equal(layer, 'json', 'no other layer is known to the tests');
+    return JSON.parse(`"${String(value)}"`);
+  }, raw);
+}
+
+export function textAt(text: string, { start, end }: Span): string {
+  assert.ok(0 <= start && start <= end && end <= text.length, `${start} to ${end} of ${text.length}`);
+  return text.slice(start, end);
+}
+
+/** The values of a call that stand somewhere, by name; absent ones left out. */
+export function locatedValues(call: KmsCall): ReadonlyMap<string, Located<string>> {
+  const { caller, error } = call;
+  const found = new Map<string, Located<string> | undefined>([
+    ['operation', call.operation],
+    ['eventId', call.eventId],
+    ['region', call.region],
+    ['key', call.key],
+    ['sourceIp', call.sourceIp],
+    ['userAgent', call.userAgent],
+    ['caller.type', caller.type],
+    ['caller.arn', caller.arn],
+    ['caller.account', caller.account],
+    ['caller.service', caller.service],
+    ['caller.roleArn', caller.roleArn],
+    ['caller.sessionName', caller.sessionName],
+    ['error.code', error?.code],
+    ['error.message', error?.message],
+  ]);
+  if ('recipient' in call) {
+    const { moduleId, document } = (call as AttestedCall).recipient;
+    found.set('moduleId', moduleId).set('document', document);
+  }
+  return new Map([...found].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** Every range of a value, with its layers undone, is that value. */
+export function assertRanges(text: string, call: KmsCall): void {
+  for (const [name, located] of locatedValues(call)) {
+    assert.equal(decoded(textAt(text, located), located.layers), located.value, name);
+  }
+  if (call.eventTime !== undefined) {
+    assert.equal(
+      Date.parse(String(decoded(textAt(text, call.eventTime), call.eventTime.layers))),
+      call.eventTime.value,
+    );
+  }
+  if (!('recipient' in call)) {
+    return;
+  }
+  const { moduleId, pcrs } = (call as AttestedCall).recipient;
+  if (moduleId !== undefined) {
+    assert.equal(decoded(textAt(text, moduleId.keySpan), ['json']), 'attestationDocumentModuleId');
+  }
+  for (const pcr of pcrs) {
+    assert.equal(decoded(textAt(text, pcr.keySpan), ['json']), pcr.field);
+    if (pcr.text !== undefined) {
+      assert.equal(decoded(textAt(text, pcr), ['json']), pcr.text, pcr.field);
+    }
+  }
+}
+
+/** Whatever the text: ranges lie in it, values are what stands there, and calls do not overlap. */
+export function assertSound(text: string, trail: Trail): void {
+  for (const calls of [trail.calls, trail.unattested]) {
+    let end = 0;
+    for (const call of calls) {
+      assert.ok(end <= call.start && call.start < call.end, 'calls are in order and do not overlap');
+      end = call.end;
+      textAt(text, call);
+      call.problems.forEach((problem) => void textAt(text, problem));
+      assertRanges(text, call);
+    }
+  }
+  trail.problems.forEach((problem) => void textAt(text, problem));
+}

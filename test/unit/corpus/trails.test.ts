@@ -1,0 +1,112 @@
+// Trails that the project did not make. They are no part of it: where they are absent, their cases are not run.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  appraiseCall,
+  type ContainerKind,
+  describeTrail,
+  NO_REFERENCES,
+  openTrail,
+  plausibleLaunch,
+  selfChecks,
+} from '../../../src/core/index.ts';
+import { codesOf, onlyCall } from '../../support/calls.ts';
+import { type JsonObject, writeJson } from '../../support/json.ts';
+import { assertSound } from '../../support/ranges.ts';
+
+const CORPUS = process.env.ENCLAVE_TRAIL_CORPUS ?? join(process.cwd(), '..', 'shared', 'corpus', 'trails');
+
+interface CorpusCase {
+  readonly file: string;
+  readonly name: string;
+  readonly run: (text: string) => void;
+}
+
+interface ContainerRow {
+  readonly file: string;
+  readonly kind: ContainerKind;
+  readonly calls: number;
+}
+
+const CONTAINERS: readonly ContainerRow[] = [
+  { file: 's3-records.json', kind: 'records', calls: 4 },
+  { file: 'synthetic-modern.json', kind: 'records', calls: 4 },
+  { file: 'array.json', kind: 'array', calls: 4 },
+  { file: 'events.jsonl', kind: 'json-lines', calls: 4 },
+  { file: 'single.json', kind: 'event', calls: 1 },
+  { file: 'eventbridge.json', kind: 'eventbridge', calls: 1 },
+  { file: 'eventbridge.jsonl', kind: 'eventbridge-lines', calls: 4 },
+  { file: 'firehose-concatenated.json', kind: 'concatenated', calls: 4 },
+  { file: 'markdown-fence.md', kind: 'event', calls: 1 },
+  { file: 'digest.json', kind: 'digest-file', calls: 0 },
+  { file: 'official-examples.json', kind: 'none', calls: 0 },
+  { file: 'ocsf.json', kind: 'none', calls: 0 },
+  { file: 'athena.csv', kind: 'none', calls: 0 },
+];
+
+const CASES: readonly CorpusCase[] = [
+  ...CONTAINERS.map(({ file, kind, calls }) => ({
+    file,
+    name: `${file} is ${kind} and holds ${calls} attested calls`,
+    run: (text: string) => {
+      const trail = describeTrail(text);
+      assert.equal(trail.container, kind);
+      assert.equal(trail.calls.length, calls);
+      assert.deepEqual(trail.problems, []);
+      assertSound(text, trail);
+    },
+  })),
+  {
+    file: 'synthetic-modern.json',
+    name: 'of the modern calls three are of an unknown image and one is in debug mode; their self-checks agree',
+    run: (text) => {
+      const calls = [...openTrail(text).calls];
+      assert.deepEqual(
+        calls.map((call) => appraiseCall(call, NO_REFERENCES).outcome.kind),
+        ['unknown', 'unknown', 'unknown', 'debug'],
+      );
+      for (const call of calls) {
+        assert.deepEqual(call.problems, []);
+        const outcomes = selfChecks(call).map(({ outcome }) => outcome);
+        assert.deepEqual(outcomes.slice(0, 2), ['agrees', 'agrees']);
+        const { moduleId } = call.recipient;
+        assert.ok(moduleId?.parsed !== undefined);
+        assert.ok(plausibleLaunch(moduleId.parsed, call.eventTime?.value) !== undefined);
+      }
+    },
+  },
+  {
+    file: 'official-examples.json',
+    name: 'the records that AWS prints are read, hexadecimal or placeholders, and none tells a plausible launch',
+    run: (text) => {
+      const examples = JSON.parse(text) as readonly { readonly variant: string; readonly record: JsonObject }[];
+      assert.equal(examples.length, 11);
+      for (const { variant, record } of examples) {
+        const written = writeJson(record, { indent: '  ', eol: '\r\n' });
+        const call = onlyCall(written);
+        assertSound(written, openTrail(written));
+        assert.equal(call.operation?.value, record.eventName);
+        assert.equal(call.recipient.platform, variant.startsWith('nitrotpm') ? 'nitro-tpm' : 'enclave');
+        const isOld = variant.startsWith('enclave-2020');
+        assert.equal(call.recipient.pcrs.length, isOld ? 1 : 6);
+        assert.deepEqual(codesOf(call), Array(isOld ? 0 : 6).fill('not-a-digest'));
+        const outcome = appraiseCall(call, NO_REFERENCES).outcome.kind;
+        assert.equal(outcome, isOld ? 'unknown' : 'unreadable');
+        const { moduleId } = call.recipient;
+        assert.ok(moduleId?.parsed !== undefined);
+        assert.equal(plausibleLaunch(moduleId.parsed, call.eventTime?.value), undefined);
+      }
+    },
+  },
+];
+
+if (!existsSync(CORPUS)) {
+}
+
+test('the corpus, where it is there', async (context) => {
+  for (const { file, name, run } of existsSync(CORPUS) ? CASES : []) {
+    await context.test(name, () => run(readFileSync(join(CORPUS, file), 'utf8')));
+  }
+});
