@@ -1,11 +1,21 @@
 import { type ExtensionContext, window } from 'vscode';
-import { registerAddReference } from './commands/addReference.ts';
+import { registerAddReferenceFromCall } from './commands/addReferenceFromCall.ts';
+import { registerAddReferenceFromDocument } from './commands/addReferenceFromDocument.ts';
+import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
+import { registerCopyReport } from './commands/copyReport.ts';
 import { registerCopyValue } from './commands/copyValue.ts';
+import { registerDecodeDocument } from './commands/decodeDocument.ts';
+import { registerDecodeFromClipboard } from './commands/decodeFromClipboard.ts';
+import { registerDecodeFromFile } from './commands/decodeFromFile.ts';
+import { registerDecodeFromSelection } from './commands/decodeFromSelection.ts';
 import { registerGoToCall } from './commands/goToCall.ts';
+import { registerOpenDocumentReference } from './commands/openDocumentReference.ts';
 import { registerOpenReference } from './commands/openReference.ts';
 import { registerOpenSampleTrail } from './commands/openSampleTrail.ts';
+import { registerSaveFromDocument } from './commands/saveFromDocument.ts';
 import { registerShowCall } from './commands/showCall.ts';
 import { registerShowRecognised } from './commands/showRecognised.ts';
+import { registerShowReport } from './commands/showReport.ts';
 import { registerStepToCall } from './commands/stepToCall.ts';
 import { registerCodeLenses } from './editor/codeLenses.ts';
 import { registerGutterMarks } from './editor/gutterMarks.ts';
@@ -14,6 +24,11 @@ import { registerInlayHints } from './editor/inlayHints.ts';
 import { registerLimitsStatus } from './editor/limitsStatus.ts';
 import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostics.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
+import type { HostPlatform } from './hostPlatform.ts';
+import { attestationPanel } from './panel/attestationPanel.ts';
+import { attestationSession } from './panel/attestationSession.ts';
+import { registerDocumentContext } from './panel/documentContext.ts';
+import { registerReportDocument } from './panel/reportDocument.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
@@ -23,7 +38,7 @@ import { whileEnabled } from './workspace/settings.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
 
 /** Wires the rooms; nothing else knows them all. Does no work of its own: everything waits to be asked. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext, platform: HostPlatform): void {
   const log = window.createOutputChannel('Enclave Trail', { log: true });
   const failed = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
 
@@ -32,6 +47,8 @@ export function activate(context: ExtensionContext): void {
   const known = references(files);
   const trails = appraisedTrails(documents, known);
   const active = activeTrail(trails, failed);
+  const session = attestationSession(trails, known, platform, failed);
+  const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
     log,
@@ -40,6 +57,8 @@ export function activate(context: ExtensionContext): void {
     known,
     trails,
     active,
+    session,
+    panel,
     registerSampleFiles(context.extensionUri),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
     whileEnabled(['hovers'], () => registerHovers(trails, log)),
@@ -55,6 +74,18 @@ export function activate(context: ExtensionContext): void {
     registerShowRecognised(trails),
     registerCopyValue(trails),
     registerOpenReference(trails),
-    registerAddReference(trails, files),
+    registerAddReferenceFromCall(trails, files),
+    registerDecodeDocument(panel),
+    registerDecodeFromClipboard(session, panel),
+    registerDecodeFromSelection(session, panel),
+    registerDecodeFromFile(session, panel),
+    registerCompareWithDocument(trails, session, panel),
+    registerReportDocument(session),
+    registerDocumentContext(session),
+    registerShowReport(session),
+    registerCopyReport(session),
+    registerSaveFromDocument(session),
+    registerAddReferenceFromDocument(session, files),
+    registerOpenDocumentReference(session),
   );
 }

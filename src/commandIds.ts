@@ -11,6 +11,16 @@ export const CommandId = {
   openReference: 'enclaveTrail.openReference',
   showCall: 'enclaveTrail.showCall',
   copyValue: 'enclaveTrail.copyValue',
+  decode: 'enclaveTrail.decodeDocument',
+  decodeClipboard: 'enclaveTrail.decodeDocumentFromClipboard',
+  decodeSelection: 'enclaveTrail.decodeDocumentFromSelection',
+  decodeFile: 'enclaveTrail.decodeDocumentFromFile',
+  compareWithDocument: 'enclaveTrail.compareWithDocument',
+  showReport: 'enclaveTrail.showAttestationReport',
+  copyReport: 'enclaveTrail.copyAttestationReport',
+  saveFromDocument: 'enclaveTrail.saveFromDocument',
+  addReferenceFromDocument: 'enclaveTrail.addReferenceFromDocument',
+  openDocumentReference: 'enclaveTrail.openDocumentReference',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

@@ -1,1 +1,11 @@
-export { activate } from './activate.ts';
+import { webcrypto } from 'node:crypto';
+import type { ExtensionContext } from 'vscode';
+import { activate as activateOn } from './activate.ts';
+
+/** The entry of the Node host, which in old versions has no `crypto` but in its module. */
+export function activate(context: ExtensionContext): void {
+  activateOn(context, {
+    crypto: webcrypto,
+    randomBytes: (count) => webcrypto.getRandomValues(new Uint8Array(count)),
+  });
+}

@@ -1,1 +1,11 @@
-export { activate } from './activate.ts';
+import type { ExtensionContext } from 'vscode';
+import { activate as activateOn } from './activate.ts';
+
+/** The entry of the web-worker host. */
+export function activate(context: ExtensionContext): void {
+  const { subtle } = crypto;
+  activateOn(context, {
+    crypto: subtle === undefined ? undefined : { subtle },
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  });
+}

@@ -1,3 +1,16 @@
 /** Timers, which both extension hosts have; VS Code's own types do not declare them. */
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare function clearTimeout(handle: unknown): void;
+
+interface HostCrypto {
+  readonly subtle: import('./core/index.ts').WebCrypto['subtle'];
+  getRandomValues(into: Uint8Array): Uint8Array;
+}
+
+/** The Node host's entry alone imports it. */
+declare module 'node:crypto' {
+  export const webcrypto: HostCrypto;
+}
+
+/** The web-worker host's. In a page that is no secure context, `subtle` is missing. */
+declare const crypto: { readonly subtle?: HostCrypto['subtle'] } & Pick<HostCrypto, 'getRandomValues'>;

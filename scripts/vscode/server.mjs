@@ -17,6 +17,7 @@ const startTimeout = 60_000;
  * @typedef {object} ServerOptions
  * @property {VSCodeBuild} build
  * @property {Readonly<Record<string, unknown>>} [settings] user settings on top of the quiet ones
+ * @property {Readonly<Record<string, unknown>>} [machineSettings] settings of machine scope, which a server has of its own
  * @property {string} [extensions] a folder of installed extensions to begin with; copied
  * @property {string} [workspace] a folder to open
  * @property {string} [workspaceTemplate] a folder of which to open a copy that goes with the server
@@ -89,6 +90,8 @@ function furnish(folder, options) {
   mkdirSync(path.join(folder, 'user', 'User'), { recursive: true });
   const settings = JSON.stringify({ ...quietSettings, ...options.settings });
   writeFileSync(path.join(folder, 'user', 'User', 'settings.json'), settings);
+  mkdirSync(path.join(folder, 'user', 'Machine'));
+  writeFileSync(path.join(folder, 'user', 'Machine', 'settings.json'), JSON.stringify(options.machineSettings ?? {}));
   if (options.extensions !== undefined) cpSync(options.extensions, path.join(folder, 'ext'), { recursive: true });
   if (options.workspaceTemplate === undefined) return options.workspace;
   const workspace = path.join(folder, 'workspace');

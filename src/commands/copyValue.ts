@@ -1,6 +1,6 @@
 import { commands, type Disposable, env, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { type AttestedCall, recordedPcr, toBase64 } from '../core/index.ts';
+import { type AttestedCall, measuredPcr, toBase64 } from '../core/index.ts';
 import { visible } from '../editor/fileText.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { callOf, say, sayNoCall } from './callArguments.ts';
@@ -42,6 +42,6 @@ function fieldValue(call: AttestedCall, field: string): string | undefined {
       return call.eventId?.value;
   }
   const [, pcr, spelling] = /^pcr(\d+)\.(hex|base64)$/.exec(field) ?? [];
-  const digest = pcr === undefined ? undefined : recordedPcr(call.recipient, Number(pcr))?.digest;
+  const digest = pcr === undefined ? undefined : measuredPcr(call.recipient, Number(pcr))?.digest;
   return digest && (spelling === 'hex' ? digest.hex : toBase64(digest));
 }

@@ -2,11 +2,11 @@ import { commands, type Disposable, type QuickPickItem, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import { outcomeClause, utcTime } from '../core/index.ts';
 import { inLabel, withoutIcons } from '../editor/fileText.ts';
+import { landing, revealOffset } from '../editor/revealCall.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { TURN, yieldNow } from '../workspace/turns.ts';
 import { say } from './callArguments.ts';
-import { landing, revealOffset } from './revealCall.ts';
 
 interface CallItem extends QuickPickItem {
   readonly call: AppraisedCall;

@@ -1,6 +1,6 @@
 import { commands, type Disposable, Range, Uri, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { type Comparison, referenceTitle } from '../core/index.ts';
+import { type Comparison, type ReferenceMeasurement, referenceTitle } from '../core/index.ts';
 import { inLabel } from '../editor/fileText.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { callOf, say, sayNoCall } from './callArguments.ts';
@@ -20,12 +20,16 @@ export function registerOpenReference(trails: AppraisedTrails): Disposable {
     }
     const comparison = (typeof position === 'number' ? named[position] : undefined) ?? (await choose(named));
     if (comparison !== undefined) {
-      const { source, place } = comparison.reference;
-      const document = await workspace.openTextDocument(Uri.parse(source.uri));
-      const selection = new Range(document.positionAt(place.start), document.positionAt(place.end));
-      await window.showTextDocument(document, { selection, preview: true });
+      await showReference(comparison.reference);
     }
   });
+}
+
+/** Opens the source of a reference measurement with its entry selected. */
+export async function showReference({ source, place }: ReferenceMeasurement): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.parse(source.uri));
+  const selection = new Range(document.positionAt(place.start), document.positionAt(place.end));
+  await window.showTextDocument(document, { selection, preview: true });
 }
 
 async function choose(named: readonly Comparison[]): Promise<Comparison | undefined> {

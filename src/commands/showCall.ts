@@ -1,8 +1,8 @@
 import { commands, type Disposable } from 'vscode';
 import { CommandId } from '../commandIds.ts';
+import { landing, revealOffset } from '../editor/revealCall.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { callOf, openDocument, sayNoCall } from './callArguments.ts';
-import { landing, revealOffset } from './revealCall.ts';
 
 /** Goes to a call and explains it: what a lens does. A call that was not attested is named by an offset. */
 export function registerShowCall(trails: AppraisedTrails): Disposable {

@@ -3,13 +3,13 @@ import { CommandId } from '../commandIds.ts';
 import { describeContainer, indexTrail, type Trail } from '../core/index.ts';
 import { inLabel, inMessage } from '../editor/fileText.ts';
 import { limitsOf } from '../editor/limitsStatus.ts';
+import { revealOffset } from '../editor/revealCall.ts';
 import { countWords } from '../editor/statusBar.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { isEnabled } from '../workspace/settings.ts';
 import { mayBeTrail } from '../workspace/trailSelector.ts';
 import { yieldNow } from '../workspace/turns.ts';
 import { say } from './callArguments.ts';
-import { revealOffset } from './revealCall.ts';
 
 interface Line extends QuickPickItem {
   /** Where choosing the line leads. */

@@ -1,8 +1,8 @@
 import { commands, Disposable, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
+import { landing, revealOffset } from '../editor/revealCall.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { say } from './callArguments.ts';
-import { landing, revealOffset } from './revealCall.ts';
 
 /** Next and Previous Attested Call: from the caret, and round past the end. */
 export function registerStepToCall(trails: AppraisedTrails): Disposable {

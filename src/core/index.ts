@@ -1,9 +1,22 @@
 /** The core's public face: what headless users, tests and benchmarks stand on. */
 export { type Appraisal, appraiseCall } from './appraisal/appraise.ts';
+export { besideClause, madeClause } from './appraisal/besideWording.ts';
 export type { Comparison } from './appraisal/comparison.ts';
+export {
+  byKinship,
+  type Candidate,
+  type Compared,
+  compareWithCall,
+  type DocumentBesideCall,
+  KINSHIPS,
+  type Kinship,
+  kinshipOf,
+  measurementsOf,
+  type PcrBesideCall,
+} from './appraisal/documentBesideCall.ts';
 export { imageIdentity, shortImageName } from './appraisal/imageNames.ts';
 export { imagePcrs } from './appraisal/newReference.ts';
-export { matchReferences, type Outcome, type OutcomeKind } from './appraisal/outcome.ts';
+export { type Appraised, isDebug, matchReferences, type Outcome, type OutcomeKind } from './appraisal/outcome.ts';
 export { type SelfCheck, selfChecks } from './appraisal/selfChecks.ts';
 export {
   OUTCOME_COUNT_WORDS,
@@ -11,23 +24,57 @@ export {
   outcomeLabel,
   pcrList,
   shortened,
-  utcTime,
 } from './appraisal/wording.ts';
+export { readAddedRoots } from './attestation/addedRoots.ts';
+export type {
+  AttestationDocument,
+  DocumentPcr,
+  FoundDocument,
+  ProfileProblem,
+  ReadProblem,
+  Spelling,
+} from './attestation/attestationDocument.ts';
+export { AWS_NITRO_ROOT_FINGERPRINT } from './attestation/awsNitroRoot.ts';
+export { bytesOfBase64, toBase64Text } from './attestation/base64.ts';
+export { carriedData } from './attestation/carriedData.ts';
+export { type CertificateCache, createCertificateCache } from './attestation/certificateCache.ts';
+export { diagnosticNotation } from './attestation/diagnosticNotation.ts';
+export { compareExpected, type ExpectedComparison } from './attestation/expectedValues.ts';
+export {
+  findAttestationDocuments,
+  readAttestationDocument,
+  type SearchOptions,
+  searchAttestationDocuments,
+} from './attestation/findDocuments.ts';
+export { toHex } from './attestation/hex.ts';
+export { pemOf } from './attestation/pem.ts';
+export { isInformative } from './attestation/verdict.ts';
+export { checkLabel, verdictSentence } from './attestation/verdictWording.ts';
+export type {
+  CertificateContents,
+  ChainCertificate,
+  Check,
+  CheckId,
+  CheckOutcome,
+  Verdict,
+  VerificationReport,
+} from './attestation/verificationReport.ts';
+export { type VerifyOptions, verifyAttestationDocument } from './attestation/verifyDocument.ts';
+export type { WebCrypto } from './attestation/webCrypto.ts';
 export {
   type AttestedCall,
   type CallProblem,
   claimsEnclaveSdk,
   type KmsCall,
-  measurementAt,
   type Recipient,
   type RecordedPcr,
-  recordedPcr,
 } from './event/attestedCall.ts';
 export { type ModuleId, parseModuleId, plausibleLaunch } from './event/moduleId.ts';
 export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
 export { type Digest, isZero, parseDigest, readDigest, toBase64 } from './measurement/digest.ts';
 export { pcrOfText } from './measurement/extend.ts';
+export { type MeasuredPcr, type Measurements, measuredPcr, measurementAt } from './measurement/measurements.ts';
 export {
   type MeasurementsFile,
   type MeasurementsFileProblem,
@@ -37,6 +84,7 @@ export { type Platform, pcrMeaning, SINGLE_RAMDISK_PCR2 } from './measurement/pc
 export { indexReferences, NO_REFERENCES, type ReferenceIndex } from './measurement/referenceIndex.ts';
 export { type ReferenceMeasurement, type ReferenceSource, referenceTitle } from './measurement/referenceMeasurement.ts';
 export type { Result } from './result.ts';
+export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';

@@ -26,7 +26,10 @@ class CallLens extends CodeLens {
   }
 }
 
-/** Says operation and outcome in words over each attested call's event; one lens a line, then a count. */
+/**
+ * Says operation and outcome in words over each attested call's event, and offers to compare it with a document. Where
+ * several share a line, one lens for the first and a count.
+ */
 export function registerCodeLenses(trails: AppraisedTrails, log: LogOutputChannel): Disposable {
   const changed = new EventEmitter<void>();
   const registration = languages.registerCodeLensProvider(TRAIL_SELECTOR, {
@@ -62,8 +65,9 @@ function attestedLenses(appraised: AppraisedTrail, document: TextDocument): read
   }
   return [...byLine].flatMap(([line, { first, count }]) => {
     const lens = new CallLens(line, () => attestedWords(appraised, first, document));
+    const compare = onCall(CommandId.compareWithDocument, 'Compare with attestation document…', document.uri, first);
     const more = { command: CommandId.goToCall, title: `${count} attested calls on this line…` };
-    return count === 1 ? [lens] : [lens, new CodeLens(lens.range, more)];
+    return [lens, new CodeLens(lens.range, count === 1 ? compare : more)];
   });
 }
 
@@ -76,14 +80,14 @@ function attestedWords(appraised: AppraisedTrail, index: number, document: TextD
   return onCall(CommandId.showCall, title, document.uri, index);
 }
 
-/** Of lenses on one line the first, which says what a call is, and the second, which counts those that were attested. */
+/** Of lenses on one line the first that says what a call is, and the one that compares or counts. */
 function oneALine(lenses: readonly CodeLens[]): CodeLens[] {
   const lines = new Set<number>();
   return lenses.filter((lens) => {
-    const isCount = !(lens instanceof CallLens);
+    const isSecond = !(lens instanceof CallLens);
     const isFirst = !lines.has(lens.range.start.line);
     lines.add(lens.range.start.line);
-    return isCount || isFirst;
+    return isSecond || isFirst;
   });
 }
 

@@ -8,6 +8,11 @@ import { shortened } from '../core/index.ts';
 /** Characters that control, are invisible, change the direction of text, or are a tick: only a match may show one. */
 const TREACHEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u221a\u2611\u2705\u2713\u2714\u{1f5f8}\u{1f5f9}]/gu;
 
+/** Whether a text holds what nobody sees, line ends and tabs apart: pasted somewhere else, it is not what was shown. */
+export function hidesSomething(text: string): boolean {
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u.test(text.replace(/\r\n|[\n\t]/g, ''));
+}
+
 /** The text on one line, treacherous characters spelled out, at most `length` UTF-16 units. */
 export function visible(text: string, length = 300): string {
   // Cut first: escaping a megabyte to show a line of it is work for nothing.
@@ -16,6 +21,17 @@ export function visible(text: string, length = 300): string {
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
   return shortened(spelled, length);
+}
+
+/** The text with its lines kept, for places that draw lines; at most `length` UTF-16 units. */
+export function visibleLines(text: string, length = 20_000): string {
+  return shortened(
+    shortened(text, length)
+      .split(/\r\n|\n/)
+      .map((line) => visible(line.replaceAll('\t', '  '), length))
+      .join('\n'),
+    length,
+  );
 }
 
 /** For labels in which VS Code would show `$(name)` as an icon: status bar, lenses, lists. */
@@ -64,4 +80,15 @@ export function markdownOf(words: string): string {
   return words
     .replace(/[\\`*_{}[\]()#+\-.!|~<>&$:/@]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/www/gi, (letters) => `${letters.slice(0, 1)}&#${letters.charCodeAt(1)};${letters.slice(2)}`);
+}
+
+/**
+ * Words of our own, in which names from files may stand, for Markdown that is read as text as well: only what would act
+ * is escaped. They stand behind other words: what a line may begin with is left alone.
+ */
+export function readableMarkdown(words: string): string {
+  return words
+    .replace(/[\\`*_[\]<>|~$&@]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/:\/\//g, ':&#47;/')
+    .replace(/(\S)\.(?=\p{L})/gu, '$1&#46;');
 }

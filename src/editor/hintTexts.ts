@@ -1,4 +1,4 @@
-import { isZero, type Outcome, plausibleLaunch, recordedPcr, shortened, utcTime } from '../core/index.ts';
+import { isZero, measuredPcr, type Outcome, plausibleLaunch, shortened, utcTime } from '../core/index.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
 import { visible } from './fileText.ts';
 
@@ -25,12 +25,12 @@ export function callHints({ call, appraisal }: AppraisedCall, imageName: string 
     hints.push({ kind: 'text', start: moduleId.start, text: `~launched ${utcTime(launch)}`, tooltip });
   }
   // On NitroTPM the first measurement stands for the image: there is no digest of the whole.
-  const image = platform === 'nitro-tpm' ? pcrs[0] : recordedPcr(call.recipient, 0);
+  const image = platform === 'nitro-tpm' ? pcrs[0] : measuredPcr(call.recipient, 0);
   if (image !== undefined) {
     hints.push({ kind: 'outcome', start: image.start, outcome: appraisal.outcome, imageName });
   }
   for (const check of appraisal.selfChecks) {
-    const pcr = recordedPcr(call.recipient, check.id === 'pcr3-role' ? 3 : 4);
+    const pcr = measuredPcr(call.recipient, check.id === 'pcr3-role' ? 3 : 4);
     if (check.outcome === 'agrees' && check.id !== 'session-instance' && pcr !== undefined) {
       const text =
         check.id === 'pcr3-role'
@@ -40,7 +40,7 @@ export function callHints({ call, appraisal }: AppraisedCall, imageName: string 
       hints.push({ kind: 'text', start: pcr.start, text: shortened(text, LONGEST), tooltip });
     }
   }
-  const signature = recordedPcr(call.recipient, 8);
+  const signature = measuredPcr(call.recipient, 8);
   if (appraisal.unsigned && signature?.digest !== undefined && isZero(signature.digest)) {
     const tooltip = 'PCR8 is zero: the image was built without a signing certificate.';
     hints.push({ kind: 'text', start: signature.start, text: 'unsigned', tooltip });

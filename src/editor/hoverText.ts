@@ -7,6 +7,7 @@ import {
   claimsEnclaveSdk,
   isZero,
   type KmsCall,
+  measuredPcr,
   type Outcome,
   outcomeClause,
   pcrList,
@@ -15,7 +16,6 @@ import {
   type Recipient,
   type RecordedPcr,
   type ReferenceMeasurement,
-  recordedPcr,
   referenceTitle,
   type SelfCheck,
   toBase64,
@@ -93,6 +93,7 @@ function heading({ call, appraisal, index }: AppraisedCall, document: Uri): stri
     appraisal.outcome.kind === 'unknown' && canHaveReferences(document)
       ? `\n\n${commandLink('Add as reference measurement…', CommandId.addReference, document.toString(), index)}`
       : '',
+    `\n\n${commandLink('Compare with attestation document…', CommandId.compareWithDocument, document.toString(), index)}`,
   ].join('');
 }
 
@@ -123,7 +124,7 @@ function outcomeDetail(outcome: Outcome, recipient: Recipient): readonly string[
 }
 
 function recordedZeros(recipient: Recipient): readonly number[] {
-  return [0, 1, 2].filter((index) => recordedPcr(recipient, index) !== undefined);
+  return [0, 1, 2].filter((index) => measuredPcr(recipient, index) !== undefined);
 }
 
 /** `equal in PCR0, different in PCR8, absent in PCR1`, without what there is none of. */

@@ -15,7 +15,7 @@ import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { attestedCallHover, problemHover, unattestedCallHover } from './hoverText.ts';
 import { safely } from './safely.ts';
 
-const COMMANDS = [CommandId.copyValue, CommandId.openReference, CommandId.addReference];
+const COMMANDS = [CommandId.copyValue, CommandId.openReference, CommandId.addReference, CommandId.compareWithDocument];
 
 /** Explains an attested call on its event name and anywhere in its recipient, and what could not be read at its place. */
 export function registerHovers(trails: AppraisedTrails, log: LogOutputChannel): Disposable {

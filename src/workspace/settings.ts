@@ -17,6 +17,16 @@ export function measurementFilesGlob(): string {
   return typeof glob === 'string' && glob.trim() !== '' ? glob : '**/enclave-measurements.json';
 }
 
+/**
+ * Roots that the user trusts beside AWS's own, as PEM. The setting has machine scope, and what a workspace says of it is
+ * left out here as well: a folder must not bring its own root along.
+ */
+export function addedRootTexts(): readonly string[] {
+  const inspected = workspace.getConfiguration(SECTION).inspect<unknown>('attestation.addedRoots');
+  const roots = inspected?.globalValue;
+  return Array.isArray(roots) ? roots.filter((root): root is string => typeof root === 'string') : [];
+}
+
 export function onSettingsChanged(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(SECTION)) {

@@ -351,7 +351,12 @@ describe('hostile text in a hover', () => {
     );
     assert.lengthOf(hovers, 1);
     assert.deepEqual(hovers[0]?.isTrusted, {
-      enabledCommands: ['enclaveTrail.copyValue', 'enclaveTrail.openReference', 'enclaveTrail.addReferenceFromCall'],
+      enabledCommands: [
+        'enclaveTrail.copyValue',
+        'enclaveTrail.openReference',
+        'enclaveTrail.addReferenceFromCall',
+        'enclaveTrail.compareWithDocument',
+      ],
     });
     assert.isNotTrue(hovers[0]?.supportThemeIcons);
     assert.isNotTrue(hovers[0]?.supportHtml);
@@ -413,7 +418,12 @@ function assertInert(live: string): void {
 function assertOurs({ target }: Link, document: TextDocument): void {
   const { scheme, path } = Uri.parse(target);
   assert.include(
-    ['enclaveTrail.copyValue', 'enclaveTrail.openReference', 'enclaveTrail.addReferenceFromCall'],
+    [
+      'enclaveTrail.copyValue',
+      'enclaveTrail.openReference',
+      'enclaveTrail.addReferenceFromCall',
+      'enclaveTrail.compareWithDocument',
+    ],
     path,
     target,
   );

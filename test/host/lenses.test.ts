@@ -14,7 +14,7 @@ import {
   tpmCall,
   trail,
 } from '../support/trails.ts';
-import { lensesOf, titlesOf } from './support/annotations.ts';
+import { comparisonsOf, lensesOf, titlesOf } from './support/annotations.ts';
 import { openFile } from './support/documents.ts';
 import { withoutReferences, withReferences } from './support/references.ts';
 
@@ -54,6 +54,20 @@ describe('code lenses', () => {
         `Decrypt: AccessDenied, ${DENIED}`,
       ].map((title, index) => `${recordLines(document)[index]}: ${title}`),
     );
+  });
+
+  it('offer to compare each call with an attestation document, where it has its line to itself', async () => {
+    const document = await openFile(trail(callOf('payments'), deniedCall(), debugCall()));
+    const lines = recordLines(document);
+    assert.deepEqual(
+      (await comparisonsOf(document)).map(({ line, title, command }) => [line, title, command?.arguments]),
+      [0, 2].map((call, index) => [
+        lines[call],
+        'Compare with attestation document…',
+        [document.uri.toString(), index],
+      ]),
+    );
+    assert.isEmpty(await comparisonsOf(await openFile(JSON.stringify([callOf('a'), callOf('b')]))));
   });
 
   it('are one a line, then a count', async () => {

@@ -22,6 +22,8 @@ export interface WorkbenchOptions {
   readonly trust?: boolean;
   /** User settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of machine scope. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** The folder whose copy is opened; test/fixtures/workspace unless given. */
   readonly workspace?: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -73,6 +75,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     settings: { 'editor.hover.delay': 100, ...themeSettings(options.theme ?? 'light'), ...options.settings },
     workspaceTemplate: options.workspace ?? path.join('test', 'fixtures', 'workspace'),
     trust: options.trust ?? false,
+    ...(options.machineSettings === undefined ? {} : { machineSettings: options.machineSettings }),
     ...withInstalledExtension(),
   });
   try {
@@ -392,6 +395,17 @@ export class Workbench {
       .map((message) => `[page] ${message.text().slice(0, 300)}`);
     const server = this.#server.log().trim().split('\n').slice(-10);
     process.stdout.write(`${[`  “${name}” failed: ${file}`, ...lines, '--- server ---', ...server].join('\n')}\n`);
+  }
+
+  /**
+   * Reloads the window as a user does, so that VS Code keeps what it has open. A workbench that was told to open a file
+   * would open that again, and restore nothing else.
+   */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: patience });
   }
 
   async load(open: string | undefined): Promise<void> {

@@ -1,5 +1,6 @@
-import { type AttestedCall, measurementAt, type Recipient } from '../event/attestedCall.ts';
+import type { AttestedCall } from '../event/attestedCall.ts';
 import { isZero } from '../measurement/digest.ts';
+import { type Measurements, measurementAt } from '../measurement/measurements.ts';
 import { SINGLE_RAMDISK_PCR2 } from '../measurement/pcr.ts';
 import type { ReferenceIndex } from '../measurement/referenceIndex.ts';
 import { type Appraised, matchReferences } from './outcome.ts';
@@ -27,7 +28,7 @@ export function appraiseCall(call: AttestedCall, index: ReferenceIndex): Apprais
 }
 
 /** Whether the image was measured, as it is outside of debug mode. */
-function isMeasured(recipient: Recipient): boolean {
-  const image = measurementAt(recipient, 0);
+function isMeasured(measurements: Measurements): boolean {
+  const image = measurementAt(measurements, 0);
   return image !== undefined && !isZero(image);
 }

@@ -1,4 +1,4 @@
-import { measurementAt, type Recipient } from '../event/attestedCall.ts';
+import { type Measurements, measurementAt } from '../measurement/measurements.ts';
 import type { ReferenceMeasurement } from '../measurement/referenceMeasurement.ts';
 
 /** A call's measurements against one reference: the PCRs that the reference fixes, each in one of three lists. */
@@ -10,12 +10,12 @@ export interface Comparison {
   readonly absent: readonly number[];
 }
 
-export function compare(recipient: Recipient, reference: ReferenceMeasurement): Comparison {
+export function compare(measurements: Measurements, reference: ReferenceMeasurement): Comparison {
   const equal: number[] = [];
   const different: number[] = [];
   const absent: number[] = [];
   for (const [index, fixed] of reference.pcrs) {
-    const measured = measurementAt(recipient, index);
+    const measured = measurementAt(measurements, index);
     if (measured === undefined) {
       absent.push(index);
     } else if (measured.hex === fixed.hex) {

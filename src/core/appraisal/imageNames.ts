@@ -1,16 +1,16 @@
-import { measurementAt, type Recipient } from '../event/attestedCall.ts';
+import { type Measurements, measurementAt } from '../measurement/measurements.ts';
 import { identifyingPcrs } from '../measurement/referenceMeasurement.ts';
 
 /**
  * What an image is told apart by within one file, or undefined where that cannot be read: the PCRs that would name it,
  * platforms apart.
  */
-export function imageIdentity(recipient: Recipient): string | undefined {
-  const { platform } = recipient;
+export function imageIdentity(measurements: Measurements): string | undefined {
+  const { platform } = measurements;
   if (platform === undefined) {
     return undefined;
   }
-  const digests = identifyingPcrs(platform).map((pcr) => measurementAt(recipient, pcr)?.hex ?? '');
+  const digests = identifyingPcrs(platform).map((pcr) => measurementAt(measurements, pcr)?.hex ?? '');
   return digests.every((hex) => hex === '') ? undefined : `${platform} ${digests.join(' ')}`;
 }
 

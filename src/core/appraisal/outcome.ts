@@ -1,5 +1,5 @@
-import { measurementAt, type Recipient, recordedPcr } from '../event/attestedCall.ts';
 import { type Digest, isZero } from '../measurement/digest.ts';
+import { type Measurements, measuredPcr, measurementAt } from '../measurement/measurements.ts';
 import { type Platform, SINGLE_RAMDISK_PCR2 } from '../measurement/pcr.ts';
 import type { ReferenceIndex, ReferenceTier } from '../measurement/referenceIndex.ts';
 import { identifyingPcrs, type ReferenceMeasurement } from '../measurement/referenceMeasurement.ts';
@@ -33,42 +33,45 @@ export interface Appraised {
 const MOST_NEIGHBOURS = 64;
 
 /** Matches a call's measurements with the references: those of an earlier tier decide before those of a later one. */
-export function matchReferences(recipient: Recipient, index: ReferenceIndex): Appraised {
-  if (isDebug(recipient)) {
+export function matchReferences(measurements: Measurements, index: ReferenceIndex): Appraised {
+  if (isDebug(measurements)) {
     return { outcome: { kind: 'debug' }, named: [] };
   }
-  const { platform } = recipient;
-  if (platform === undefined || identifyingPcrs(platform).every((pcr) => measurementAt(recipient, pcr) === undefined)) {
+  const { platform } = measurements;
+  if (
+    platform === undefined ||
+    identifyingPcrs(platform).every((pcr) => measurementAt(measurements, pcr) === undefined)
+  ) {
     return { outcome: { kind: 'unreadable' }, named: [] };
   }
   const named = index.tiers.flatMap((tier) =>
-    candidates(recipient, tier)
-      .map((reference) => compare(recipient, reference))
+    candidates(measurements, tier)
+      .map((reference) => compare(measurements, reference))
       .sort((one, other) => rank(one) - rank(other)),
   );
   const [best] = named;
-  return { outcome: best === undefined ? unknown(recipient, index) : outcomeOf(best), named };
+  return { outcome: best === undefined ? unknown(measurements, index) : outcomeOf(best), named };
 }
 
 /**
  * Debug mode zeroes PCR0, PCR1 and PCR2; old records have PCR0 alone. A zero register of NitroTPM can be as intended.
  */
-export function isDebug(recipient: Recipient): boolean {
-  const image = measurementAt(recipient, 0);
-  if (recipient.platform !== 'enclave' || image === undefined || !isZero(image)) {
+export function isDebug(measurements: Measurements): boolean {
+  const image = measurementAt(measurements, 0);
+  if (measurements.platform !== 'enclave' || image === undefined || !isZero(image)) {
     return false;
   }
   return [1, 2].every((index) => {
-    const recorded = recordedPcr(recipient, index);
+    const recorded = measuredPcr(measurements, index);
     return recorded === undefined || (recorded.digest !== undefined && isZero(recorded.digest));
   });
 }
 
 /** References of which the call has the PCR that names their image. Zero names none. */
-function candidates(recipient: Recipient, tier: ReferenceTier): readonly ReferenceMeasurement[] {
-  const { platform } = recipient;
+function candidates(measurements: Measurements, tier: ReferenceTier): readonly ReferenceMeasurement[] {
+  const { platform } = measurements;
   const fixing = (pcr: number): readonly ReferenceMeasurement[] => {
-    const measured = measurementAt(recipient, pcr);
+    const measured = measurementAt(measurements, pcr);
     return platform === undefined || measured === undefined || isZero(measured)
       ? []
       : tier.fixing(platform, pcr, measured.hex);
@@ -77,7 +80,7 @@ function candidates(recipient: Recipient, tier: ReferenceTier): readonly Referen
     return fixing(0);
   }
   // PCR7 holds the Secure Boot policy, which many images share: it names one only where PCR4 has no say.
-  const bootManager = measurementAt(recipient, 4);
+  const bootManager = measurementAt(measurements, 4);
   const bySecureBoot = fixing(7).filter(({ pcrs }) => {
     const fixed = pcrs.get(4);
     return fixed === undefined || bootManager === undefined || (isZero(fixed) && isZero(bootManager));
@@ -108,13 +111,13 @@ function tellsImagesApart(platform: Platform, pcr: number, digest: Digest): bool
 }
 
 /** The reference that has most in common with the call, zeros not counted: those are alike for everybody. */
-function unknown(recipient: Recipient, index: ReferenceIndex): Outcome {
-  const { platform } = recipient;
+function unknown(measurements: Measurements, index: ReferenceIndex): Outcome {
+  const { platform } = measurements;
   if (platform === undefined) {
     return { kind: 'unreadable' };
   }
   const neighbours = new Set<ReferenceMeasurement>();
-  for (const { index: pcr, digest } of recipient.pcrs) {
+  for (const { index: pcr, digest } of measurements.pcrs) {
     if (digest !== undefined && tellsImagesApart(platform, pcr, digest)) {
       for (const tier of index.tiers) {
         for (const reference of tier.fixing(platform, pcr, digest.hex).slice(0, MOST_NEIGHBOURS)) {
@@ -123,7 +126,7 @@ function unknown(recipient: Recipient, index: ReferenceIndex): Outcome {
       }
     }
   }
-  const comparisons = [...neighbours].map((reference) => compare(recipient, reference));
+  const comparisons = [...neighbours].map((reference) => compare(measurements, reference));
   const nearest = comparisons.sort(
     (one, other) => other.equal.length - one.equal.length || one.different.length - other.different.length,
   )[0];

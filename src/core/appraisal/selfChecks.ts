@@ -1,6 +1,7 @@
-import { type AttestedCall, measurementAt, recordedPcr } from '../event/attestedCall.ts';
+import type { AttestedCall } from '../event/attestedCall.ts';
 import { isZero } from '../measurement/digest.ts';
 import { pcrOfText } from '../measurement/extend.ts';
+import { measuredPcr, measurementAt } from '../measurement/measurements.ts';
 
 /**
  * Whether two parts of one record say the same. It shows that a record is consistent and proves nothing: whoever edits
@@ -92,7 +93,7 @@ function checkSession(call: AttestedCall): SelfCheck {
 }
 
 function missing(call: AttestedCall, index: number): string {
-  return recordedPcr(call.recipient, index) === undefined
+  return measuredPcr(call.recipient, index) === undefined
     ? `The record has no PCR${index}`
     : `PCR${index} could not be read`;
 }

@@ -68,11 +68,6 @@ export function pcrList(indexes: readonly number[]): string {
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
-/** `2026-01-01 00:00:07Z`, from milliseconds since the epoch. */
-export function utcTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-}
-
 /** Short enough for what is said of it to stand behind it. */
 function title(comparison: Comparison): string {
   return shortened(referenceTitle(comparison.reference), LONGEST_TITLE);

@@ -1,6 +1,5 @@
 import type { Located, Span } from '../located.ts';
-import type { Digest } from '../measurement/digest.ts';
-import type { Platform } from '../measurement/pcr.ts';
+import type { MeasuredPcr, Measurements } from '../measurement/measurements.ts';
 import type { ModuleId } from './moduleId.ts';
 
 /** What one KMS event says. Anybody may have written it: nothing here is proved. */
@@ -44,9 +43,7 @@ export interface CallError {
 }
 
 /** `additionalEventData.recipient`: what KMS logged of the attestation document. The range is its object. */
-export interface Recipient extends Span {
-  /** Undefined where the fields contradict each other, or name neither. */
-  readonly platform: Platform | undefined;
+export interface Recipient extends Span, Measurements {
   readonly moduleId: RecordedModuleId | undefined;
   /** In ascending order of PCR. */
   readonly pcrs: readonly RecordedPcr[];
@@ -59,15 +56,12 @@ export interface RecordedModuleId extends Located<string> {
   readonly parsed: ModuleId | undefined;
 }
 
-export interface RecordedPcr extends Span {
-  readonly index: number;
+export interface RecordedPcr extends Span, MeasuredPcr {
   /** The member's name, one of the documented ones. */
   readonly field: string;
   readonly keySpan: Span;
   /** Undefined where the value is no text. */
   readonly text: string | undefined;
-  /** Undefined where the value cannot be read; `problems` of the call say why. */
-  readonly digest: Digest | undefined;
 }
 
 export type CallProblemCode =
@@ -88,16 +82,6 @@ export type CallProblemCode =
 export interface CallProblem extends Span {
   readonly code: CallProblemCode;
   readonly message: string;
-}
-
-/** The PCR at `index`, whether or not its value could be read. */
-export function recordedPcr(recipient: Recipient, index: number): RecordedPcr | undefined {
-  return recipient.pcrs.find((pcr) => pcr.index === index);
-}
-
-/** The measurement at `index`, where it is there and could be read. */
-export function measurementAt(recipient: Recipient, index: number): Digest | undefined {
-  return recordedPcr(recipient, index)?.digest;
 }
 
 /** What user agents of AWS's enclave SDK begin with, before a slash. Callers choose their user agent: it is a claim. */

@@ -61,7 +61,17 @@ export interface Lens {
   readonly command: Command | undefined;
 }
 
+/** The lenses that say what a call is, and those that count. */
 export async function lensesOf(document: TextDocument): Promise<readonly Lens[]> {
+  return (await allLensesOf(document)).filter((lens) => !isComparison(lens));
+}
+
+/** The lenses that offer to compare a call with a document. */
+export async function comparisonsOf(document: TextDocument): Promise<readonly Lens[]> {
+  return (await allLensesOf(document)).filter(isComparison);
+}
+
+async function allLensesOf(document: TextDocument): Promise<readonly Lens[]> {
   const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100_000);
   return lenses
     .map(({ command, range }) => ({ title: command?.title ?? '', line: range.start.line, command }))
@@ -71,7 +81,14 @@ export async function lensesOf(document: TextDocument): Promise<readonly Lens[]>
 /** The lines of the lenses, none of which is resolved. */
 export async function lensLinesOf(document: TextDocument): Promise<readonly number[]> {
   const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
-  return lenses.map(({ range }) => range.start.line).sort((one, other) => one - other);
+  return lenses
+    .filter((lens) => !isComparison(lens))
+    .map(({ range }) => range.start.line)
+    .sort((one, other) => one - other);
+}
+
+function isComparison({ command }: { readonly command?: Command | undefined }): boolean {
+  return command?.command === 'enclaveTrail.compareWithDocument';
 }
 
 /** VS Code hands lenses out as they are resolved; which stands first on a line can be seen in its window alone. */

@@ -1,11 +1,15 @@
 // Answers what the extension asks the user. A test and the extension that it tests share VS Code's API object.
-import { type QuickPickItem, window } from 'vscode';
+import { type QuickPickItem, type Uri, window } from 'vscode';
 
 export interface Answers {
   /** One for each input box. */
   readonly inputs?: readonly (string | undefined)[];
   /** Chooses in every list. */
   readonly pick?: (items: readonly QuickPickItem[]) => QuickPickItem | undefined;
+  /** The button that is pressed in every message that has it. */
+  readonly button?: string;
+  /** Where files are saved, and what is opened. */
+  readonly file?: Uri;
 }
 
 export interface Asked {
@@ -20,7 +24,9 @@ type Replaceable =
   | 'showQuickPick'
   | 'showInformationMessage'
   | 'showWarningMessage'
-  | 'showErrorMessage';
+  | 'showErrorMessage'
+  | 'showSaveDialog'
+  | 'showOpenDialog';
 
 /** Runs something while these answers are given, and tells what was asked and said. */
 export async function answering(answers: Answers, run: () => unknown): Promise<Asked> {
@@ -28,7 +34,10 @@ export async function answering(answers: Answers, run: () => unknown): Promise<A
   const lists: (readonly QuickPickItem[])[] = [];
   const complaints: string[] = [];
   const inputs = [...(answers.inputs ?? [])];
-  const message = async (text: string) => void messages.push(text);
+  const message = async (text: string, ...items: readonly unknown[]) => {
+    messages.push(text);
+    return items.find((item) => item === answers.button);
+  };
   const replacements: Readonly<Record<Replaceable, (...args: never[]) => unknown>> = {
     showInformationMessage: message,
     showWarningMessage: message,
@@ -39,6 +48,8 @@ export async function answering(answers: Answers, run: () => unknown): Promise<A
       if (complaint !== undefined) complaints.push(String(complaint));
       return answer;
     },
+    showSaveDialog: async () => answers.file,
+    showOpenDialog: async () => answers.file && [answers.file],
     showQuickPick: async (items: readonly QuickPickItem[]) => {
       lists.push(items);
       return answers.pick?.(items);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readEventFields } from '../../../src/core/event/eventFields.ts';
-import { claimsEnclaveSdk, openTrail, recordedPcr } from '../../../src/core/index.ts';
+import { claimsEnclaveSdk, measuredPcr, openTrail } from '../../../src/core/index.ts';
 import { callOf, only } from '../../support/calls.ts';
 import { attestedEvent, kmsEvent } from '../../support/events.ts';
 import { writeJson } from '../../support/json.ts';
@@ -103,6 +103,6 @@ test('whether a call claims the enclave SDK is told by what its user agent begin
 
 test('a PCR is looked up by its number', () => {
   const { recipient } = callOf(attestedEvent());
-  assert.equal(recordedPcr(recipient, 8)?.field, 'attestationDocumentEnclavePCR8');
-  assert.equal(recordedPcr(recipient, 5), undefined);
+  assert.equal(measuredPcr(recipient, 8)?.field, 'attestationDocumentEnclavePCR8');
+  assert.equal(measuredPcr(recipient, 5), undefined);
 });

@@ -20,7 +20,9 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope?: string }>>;
+    };
     readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
   };
 }
@@ -74,18 +76,29 @@ describe('the commands of the manifest', () => {
     }
   });
 
-  it('stand in the palette only where they have something to act on, but for two', () => {
+  it('stand in the palette only where they have something to act on, but for those that need nothing', () => {
     const always = contributed.filter(
       (command) => !contributes.menus.commandPalette?.some((entry) => entry.command === command),
     );
-    assert.deepEqual(always, [CommandId.openSampleTrail, CommandId.showRecognised].sort());
+    assert.deepEqual(
+      always,
+      [
+        CommandId.openSampleTrail,
+        CommandId.showRecognised,
+        CommandId.decode,
+        CommandId.decodeClipboard,
+        CommandId.decodeFile,
+      ].sort(),
+    );
   });
 
   it('depend on a context that the code sets', () => {
-    const set = quoted(source('workspace/activeTrail.ts'), /CONTEXT_KEY = '[^']+'/);
+    const set = ['workspace/activeTrail.ts', 'panel/documentContext.ts'].flatMap((name) =>
+      quoted(source(name), /CONTEXT_KEY = '[^']+'/),
+    );
     const whens = Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when));
     const keys = whens.flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
-    assert.deepEqual([...new Set(keys)], set);
+    assert.deepEqual([...new Set(keys)].sort(), [...set].sort());
   });
 });
 
@@ -95,7 +108,7 @@ describe('the settings of the manifest', () => {
   const kinds = quoted(text, /type AnnotationKind =[^;]+;/);
 
   it('are those that the code reads', () => {
-    const whole = [...text.matchAll(/\.get(?:<\w+>)?\('([\w.]+)'/g)].map(([, name = '']) => name);
+    const whole = [...text.matchAll(/\.(?:get|inspect)(?:<\w+>)?\('([\w.]+)'/g)].map(([, name = '']) => name);
     assert.deepEqual(
       [...whole, ...kinds.map((kind) => `${kind}.enabled`)].map((name) => `enclaveTrail.${name}`).sort(),
       contributed,
@@ -116,6 +129,11 @@ describe('the settings of the manifest', () => {
     }
     const glob = contributes.configuration.properties['enclaveTrail.referenceMeasurements.files']?.default;
     assert.ok(text.includes(`'${glob}'`));
+    assert.deepEqual(contributes.configuration.properties['enclaveTrail.attestation.addedRoots']?.default, []);
+  });
+
+  it('that name what is trusted are of the machine: no workspace sets them', () => {
+    assert.equal(contributes.configuration.properties['enclaveTrail.attestation.addedRoots']?.scope, 'machine');
   });
 
   it('that an untrusted workspace may not set exist', () => {
@@ -128,19 +146,27 @@ describe('the settings of the manifest', () => {
 });
 
 describe('the paths of the manifest', () => {
+  const pages = ['dist/webview/attestation.js', 'dist/webview/attestation.css'];
+
   it('exist once the extension is built', async () => {
-    const { buildExtension } = await import(pathToFileURL(path.resolve('scripts', 'build.mjs')).href);
-    await buildExtension();
-    for (const name of [manifest.main, manifest.browser, manifest.icon, ...schemaFiles()]) {
+    await (await builder()).buildExtension();
+    for (const name of [manifest.main, manifest.browser, manifest.icon, ...pages, ...schemaFiles()]) {
       assert.ok(existsSync(path.resolve(name)), name);
     }
+  });
+
+  it('come with the licences of all packages that went into them', async () => {
+    const names: readonly string[] = await (await builder()).buildExtension();
+    assert.ok(names.includes('cbor-x'));
+    const noticed = [...committed('THIRD-PARTY-NOTICES.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+    assert.deepEqual(noticed, names);
   });
 
   it('go into the package', () => {
     const packed = committed('.vscodeignore')
       .split('\n')
       .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
-    for (const name of [manifest.main, manifest.browser, manifest.icon, ...schemaFiles()]) {
+    for (const name of [manifest.main, manifest.browser, manifest.icon, ...pages, ...schemaFiles()]) {
       const plain = name.replace(/^\.\//, '');
       assert.ok(
         packed.some((line) => line === plain || (line.endsWith('/**') && plain.startsWith(line.slice(0, -2)))),
@@ -158,18 +184,27 @@ describe('the paths of the manifest', () => {
     );
   });
 
+  async function builder(): Promise<{ buildExtension(): Promise<readonly string[]> }> {
+    return await import(pathToFileURL(path.resolve('scripts', 'build.mjs')).href);
+  }
+
   function schemaFiles(): readonly string[] {
     return contributes.jsonValidation.map(({ url }) => url);
   }
 });
 
 describe('activation', () => {
-  it('comes with the languages that may hold a trail and with the sample, and never at start', () => {
+  it('comes with the languages that may hold a trail, the sample and the page, and never at start', () => {
     const languages = quoted(source('workspace/trailSelector.ts'), /LANGUAGES = \[[^\]]+\]/);
+    const [viewType] = quoted(source('panel/attestationPanel.ts'), /VIEW_TYPE = '[^']+'/);
     const [scheme] = quoted(source('workspace/sampleFiles.ts'), /SAMPLE_SCHEME = '[^']+'/);
     assert.deepEqual(
       [...manifest.activationEvents].sort(),
-      [...languages.map((language) => `onLanguage:${language}`), `onFileSystem:${scheme}`].sort(),
+      [
+        ...languages.map((language) => `onLanguage:${language}`),
+        `onFileSystem:${scheme}`,
+        `onWebviewPanel:${viewType}`,
+      ].sort(),
     );
     assert.deepEqual(languages, ['json', 'jsonc', 'jsonl', 'plaintext', 'log', 'csv', 'markdown']);
   });

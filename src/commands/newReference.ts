@@ -1,50 +1,28 @@
-import {
-  commands,
-  type Disposable,
-  Range,
-  type TextDocument,
-  Uri,
-  WorkspaceEdit,
-  type WorkspaceFolder,
-  window,
-  workspace,
-} from 'vscode';
-import { CommandId } from '../commandIds.ts';
-import { addMeasurement, imagePcrs, type NewMeasurement } from '../core/index.ts';
+import { Range, type TextDocument, Uri, WorkspaceEdit, type WorkspaceFolder, window, workspace } from 'vscode';
+import { addMeasurement, type NewMeasurement } from '../core/index.ts';
 import { inLabel, inMessage } from '../editor/fileText.ts';
-import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
-import { canHaveReferences } from '../workspace/references.ts';
-import { callOf, say, sayNoCall } from './callArguments.ts';
+import { say } from './callArguments.ts';
 
 const FILE_NAME = 'enclave-measurements.json';
 
-/** Adds the image of a call to the workspace's reference measurements, under a name that the user gives. */
-export function registerAddReference(trails: AppraisedTrails, files: ReferenceFiles): Disposable {
-  return commands.registerCommand(CommandId.addReference, async (uri: unknown, index: unknown) => {
-    const found = await callOf(trails, uri, index);
-    if (found === undefined) {
-      sayNoCall();
-      return;
-    }
-    if (!canHaveReferences(found.document.uri)) {
-      say('The sample brings its own reference measurements: none of yours count for it.');
-      return;
-    }
-    const image = imagePcrs(found.appraised.call.recipient);
-    if (!image.ok) {
-      void window.showWarningMessage(`This call cannot become a reference measurement: ${image.error}.`);
-      return;
-    }
-    const title = await askTitle();
-    if (title === undefined) {
-      return;
-    }
-    const target = await chooseFile(found.document.uri, files);
-    if (target !== undefined) {
-      await add({ ...title, ...image.value }, target);
-    }
-  });
+/** What of an image is known before it has a name. */
+export type MeasuredImage = Pick<NewMeasurement, 'platform' | 'pcrs'>;
+
+/** Asks for a name and a version, and writes the image into the workspace's reference measurements. */
+export async function addAsReference(
+  image: MeasuredImage,
+  beside: Uri | undefined,
+  files: ReferenceFiles,
+): Promise<void> {
+  const title = await askTitle();
+  if (title === undefined) {
+    return;
+  }
+  const target = await chooseFile(beside, files);
+  if (target !== undefined) {
+    await add({ ...title, ...image }, target);
+  }
 }
 
 type Title = Pick<NewMeasurement, 'name' | 'version'>;
@@ -69,23 +47,24 @@ async function askTitle(): Promise<Title | undefined> {
 }
 
 /** A file of the trail's own folder where there is one, else a new one at the folder's top; untitled without a folder. */
-async function chooseFile(trail: Uri, files: ReferenceFiles): Promise<TextDocument | undefined> {
+async function chooseFile(trail: Uri | undefined, files: ReferenceFiles): Promise<TextDocument | undefined> {
   if (workspace.workspaceFolders === undefined) {
     return await workspace.openTextDocument({ language: 'json', content: '' });
   }
-  const folder = workspace.getWorkspaceFolder(trail) ?? (await chooseFolder(workspace.workspaceFolders));
+  const own = trail && workspace.getWorkspaceFolder(trail);
+  const folder = own ?? (await chooseFolder(workspace.workspaceFolders));
   if (folder === undefined) {
     return undefined;
   }
   await files.ready();
-  const own = files.files().filter((file) => file.folder === folder.uri.toString());
-  if (own.length > 1) {
-    const items = own.map(({ uri }) => ({ label: inLabel(workspace.asRelativePath(uri)), uri }));
+  const inFolder = files.files().filter((file) => file.folder === folder.uri.toString());
+  if (inFolder.length > 1) {
+    const items = inFolder.map(({ uri }) => ({ label: inLabel(workspace.asRelativePath(uri)), uri }));
     const picked = await window.showQuickPick(items, { title: 'Add to Which File of Reference Measurements?' });
     return picked && (await workspace.openTextDocument(picked.uri));
   }
-  const uri = own[0]?.uri ?? Uri.joinPath(folder.uri, FILE_NAME);
-  if (own.length === 0) {
+  const uri = inFolder[0]?.uri ?? Uri.joinPath(folder.uri, FILE_NAME);
+  if (inFolder.length === 0) {
     const creation = new WorkspaceEdit();
     creation.createFile(uri, { ignoreIfExists: true });
     await workspace.applyEdit(creation);

@@ -1,0 +1,66 @@
+import { toBase64Text, toHex } from '../core/index.ts';
+import type { SessionState, ShownDocument } from './sessionState.ts';
+import { expectationsView } from './view/expectationsView.ts';
+
+/** The report for programs: times in milliseconds since the epoch, measurements in hexadecimal, bytes in base64. */
+export function reportJson(shown: ShownDocument, expected: SessionState['expected']): string {
+  const { document, report, call, beside, appraised, now } = shown;
+  const { recipient, operation, eventTime, eventId, region, key } = call?.call ?? {};
+  return JSON.stringify(
+    {
+      verdict: report.verdict,
+      checks: report.checks,
+      verifiedAt: now,
+      document: {
+        platform: document.platform,
+        moduleId: document.moduleId,
+        region: report.region,
+        timestamp: document.timestamp,
+        digest: document.digest,
+        pcrs: Object.fromEntries(document.pcrs.map(({ index, hex }) => [`PCR${index}`, hex])),
+        publicKey: bytes(document.publicKey),
+        userData: bytes(document.userData),
+        nonce: bytes(document.nonce),
+        profileProblems: document.profileProblems,
+        cose: toBase64Text(document.bytes),
+      },
+      certificates: report.certificates.map(({ role, fingerprint, contents, problem, der }) => ({
+        role,
+        fingerprint,
+        ...contents,
+        problem,
+        der: toBase64Text(der),
+      })),
+      expected: expectationsView(document, expected)
+        .filter(({ outcome }) => outcome !== undefined)
+        .map(({ field, outcome, reason }) => ({ field, outcome, reason })),
+      image: {
+        outcome: appraised.outcome.kind,
+        references: appraised.named.map(({ reference, equal, different, absent }) => ({
+          name: reference.name,
+          version: reference.version,
+          source: reference.source.label,
+          trusted: reference.source.trusted,
+          equal,
+          different,
+          absent,
+        })),
+      },
+      logEntry: recipient && {
+        operation: operation?.value,
+        eventTime: eventTime?.value,
+        eventId: eventId?.value,
+        region: region?.value,
+        key: key?.value,
+        moduleId: recipient.moduleId?.value,
+        comparedWithDocument: beside,
+      },
+    },
+    undefined,
+    2,
+  );
+}
+
+function bytes(value: Uint8Array | undefined): { readonly bytes: number; readonly hex: string } | null {
+  return value === undefined ? null : { bytes: value.length, hex: toHex(value) };
+}

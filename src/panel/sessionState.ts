@@ -1,0 +1,53 @@
+import type {
+  Appraised,
+  AttestationDocument,
+  DocumentBesideCall,
+  FoundDocument,
+  ReadProblem,
+  VerificationReport,
+} from '../core/index.ts';
+import type { OpenCall } from '../workspace/openCall.ts';
+import type { ExpectedField } from './protocol.ts';
+
+export interface SessionInput {
+  /** Text, or the bytes of a file. */
+  readonly content: string | Uint8Array;
+  /** Where it comes from, if it was not pasted: a file's name, a selection. From outside: escape it. */
+  readonly origin?: string | undefined;
+  /** The document to show of several, in its bytes; the first one unless it is there. */
+  readonly prefer?: Uint8Array | undefined;
+}
+
+export interface SessionState {
+  readonly input: SessionInput;
+  readonly problem: ReadProblem | undefined;
+  /** The documents that the input holds, and which of them is shown. */
+  readonly found: readonly FoundDocument[];
+  readonly chosen: number;
+  readonly shown: ShownDocument | undefined;
+  readonly expected: Readonly<Partial<Record<ExpectedField, string>>>;
+}
+
+/** A document with all that was found out about it. */
+export interface ShownDocument {
+  readonly document: AttestationDocument;
+  readonly report: VerificationReport;
+  readonly appraised: Appraised;
+  /** Best first. */
+  readonly calls: readonly OpenCall[];
+  readonly call: OpenCall | undefined;
+  /** Who chose the call: found by what it has in common with the document, or chosen by the user. */
+  readonly callChosen: 'found' | 'by-user';
+  readonly beside: DocumentBesideCall | undefined;
+  /** When it was verified, in milliseconds since the epoch. */
+  readonly now: number;
+  /** Added roots that could not be read: a check may have failed for want of them. */
+  readonly rootProblems: readonly string[];
+}
+
+/** A call by its place, and by its event id where that has moved. */
+export interface CallReference {
+  readonly uri: string;
+  readonly index: number;
+  readonly eventId?: string | undefined;
+}

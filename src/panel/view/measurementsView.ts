@@ -1,0 +1,138 @@
+import {
+  type AttestedCall,
+  besideClause,
+  type Comparison,
+  isZero,
+  measuredPcr,
+  type Outcome,
+  parseDigest,
+  pcrMeaning,
+  pcrOfText,
+  referenceTitle,
+} from '../../core/index.ts';
+import { visible } from '../../editor/fileText.ts';
+import type { MeasurementRow, MeasurementsView } from '../protocol.ts';
+import type { ShownDocument } from '../sessionState.ts';
+
+/** Registers that are shown even when they are zero: what an enclave's image and place are told by. */
+const ALWAYS_SHOWN = { enclave: [0, 1, 2, 3, 4, 8], 'nitro-tpm': [4, 7] } as const;
+
+/** The table of PCRs: document, log entry and reference side by side. */
+export function measurementsView(shown: ShownDocument): MeasurementsView {
+  const { document, call, beside, appraised } = shown;
+  const reference = referenceOf(appraised.outcome);
+  const indexes = new Set([
+    ...document.pcrs.map(({ index }) => index),
+    ...(call?.call.recipient.pcrs.map(({ index }) => index) ?? []),
+    ...(reference?.reference.pcrs.keys() ?? []),
+  ]);
+  const rows = [...indexes]
+    .sort((one, other) => one - other)
+    .map((index) => rowOf(index, shown, reference))
+    .filter((row) => isWorthARow(row, shown));
+  const others = indexes.size - rows.length;
+  return {
+    reference: headingOf(appraised.outcome, reference),
+    canOpenReference: reference !== undefined,
+    conclusion: beside === undefined ? '' : sentence(besideClause(beside, document.platform)),
+    rows,
+    others: others === 0 ? '' : `${others} more ${others === 1 ? 'register is' : 'registers are'} zero.`,
+  };
+}
+
+function rowOf(index: number, { document, call, beside }: ShownDocument, by: Comparison | undefined): MeasurementRow {
+  const inDocument = document.pcrs.find((pcr) => pcr.index === index)?.hex;
+  const compared = beside?.pcrs.find((pcr) => pcr.index === index);
+  return {
+    index,
+    meaning: document.platform === undefined ? '' : pcrMeaning(document.platform, index),
+    document: inDocument,
+    call: compared?.call,
+    callOutcome: beside === undefined ? undefined : (compared?.outcome ?? 'absent'),
+    canReveal: call !== undefined && measuredPcr(call.call.recipient, index) !== undefined,
+    ...(fixedByReference(index, inDocument, by) ?? computed(index, inDocument, document.platform, call?.call, by)),
+  };
+}
+
+type ReferencePart = Pick<MeasurementRow, 'reference' | 'referenceNote' | 'referenceOutcome'>;
+
+function fixedByReference(
+  index: number,
+  inDocument: string | undefined,
+  by: Comparison | undefined,
+): ReferencePart | undefined {
+  const fixed = by?.reference.pcrs.get(index);
+  if (by === undefined || fixed === undefined) {
+    return undefined;
+  }
+  const outcome = inDocument === undefined ? 'absent' : inDocument === fixed.hex ? 'same' : 'different';
+  // What an untrusted workspace brings along never earns a tick.
+  return by.reference.source.trusted || outcome !== 'same'
+    ? { reference: fixed.hex, referenceNote: undefined, referenceOutcome: outcome }
+    : { reference: fixed.hex, referenceNote: 'equal, in an untrusted file', referenceOutcome: undefined };
+}
+
+/** PCR3 and PCR4 of an enclave can be computed from what is known of the parent instance. Differing is no alarm. */
+function computed(
+  index: number,
+  inDocument: string | undefined,
+  platform: string | undefined,
+  call: AttestedCall | undefined,
+  by: Comparison | undefined,
+): ReferencePart {
+  const nothing = { reference: undefined, referenceOutcome: undefined };
+  const notFixed = { ...nothing, referenceNote: by === undefined ? undefined : 'not fixed' };
+  if (platform !== 'enclave' || inDocument === undefined) {
+    return notFixed;
+  }
+  const instanceId = call?.recipient.moduleId?.parsed?.instanceId;
+  const role = call?.caller.roleArn?.value;
+  if (index === 4 && instanceId !== undefined) {
+    const note = pcrOfText(instanceId).hex === inDocument ? 'this is' : 'this is not';
+    return { ...nothing, referenceNote: `${note} ${visible(instanceId)}, computed` };
+  }
+  if (index === 3 && role !== undefined) {
+    return pcrOfText(role).hex === inDocument
+      ? { ...nothing, referenceNote: `this is ${visible(roleName(role), 80)}, computed` }
+      : { ...nothing, referenceNote: "the caller's role is not the parent's role" };
+  }
+  return notFixed;
+}
+
+function roleName(arn: string): string {
+  return arn.slice(arn.indexOf(':role/') + 1) || arn;
+}
+
+/** Zero registers of which nobody says anything are counted, not listed. */
+function isWorthARow(row: MeasurementRow, { document }: ShownDocument): boolean {
+  const always: readonly number[] = document.platform === undefined ? [] : ALWAYS_SHOWN[document.platform];
+  const digest = row.document === undefined ? undefined : parseDigest(row.document);
+  const isEmpty = row.document === undefined || (digest !== undefined && isZero(digest));
+  return always.includes(row.index) || !isEmpty || row.call !== undefined || row.reference !== undefined;
+}
+
+/** The reference beside which the document is shown: the one that decided, else the nearest. */
+export function referenceOf(outcome: Outcome): Comparison | undefined {
+  switch (outcome.kind) {
+    case 'debug':
+    case 'unreadable':
+      return undefined;
+    case 'unknown':
+      return outcome.nearest;
+    default:
+      return outcome.by;
+  }
+}
+
+function headingOf(outcome: Outcome, by: Comparison | undefined): string {
+  if (by === undefined) {
+    return outcome.kind === 'debug' ? 'none: debug mode' : 'none known';
+  }
+  const title = visible(referenceTitle(by.reference), 80);
+  const trust = by.reference.source.trusted ? '' : ', in an untrusted file';
+  return `${outcome.kind === 'unknown' ? 'nearest: ' : ''}${title}${trust}`;
+}
+
+function sentence(clause: string): string {
+  return `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
+}

@@ -1,0 +1,65 @@
+import { diagnosticNotation, type ReadProblem, utcTime } from '../../core/index.ts';
+import { visible } from '../../editor/fileText.ts';
+import type { DocumentView, InputView, PanelView, ProblemView } from '../protocol.ts';
+import type { SessionState, ShownDocument } from '../sessionState.ts';
+import { callView } from './callView.ts';
+import { carriedView } from './carriedView.ts';
+import { certificatesView } from './certificatesView.ts';
+import { expectationsView } from './expectationsView.ts';
+import { identityView } from './identityView.ts';
+import { measurementsView } from './measurementsView.ts';
+import { checkViews, verdictView } from './verdictView.ts';
+
+/** All that the page and the report show, in words. */
+export function panelView(state: SessionState): PanelView {
+  return { input: inputView(state), document: state.shown && documentView(state.shown, state.expected) };
+}
+
+export function documentView(shown: ShownDocument, expected: SessionState['expected']): DocumentView {
+  const { document } = shown;
+  const expectations = expectationsView(document, expected);
+  return {
+    verdict: verdictView(shown, expectations),
+    checks: checkViews(shown),
+    expectations,
+    identity: identityView(shown),
+    call: callView(shown),
+    measurements: measurementsView(shown),
+    certificates: certificatesView(shown),
+    carried: carriedView(document),
+    notation: diagnosticNotation(document.bytes),
+    size: document.bytes.length,
+    can: {
+      savePublicKey: document.publicKey !== undefined,
+      addReference: true,
+    },
+  };
+}
+
+function inputView({ input, problem, found, chosen }: SessionState): InputView {
+  return {
+    text: typeof input.content === 'string' ? input.content : '',
+    origin: input.origin === undefined ? undefined : visible(input.origin, 100),
+    problem: problem && problemView(problem),
+    choices: found.length < 2 ? [] : found.map(({ document }, index) => choice(document, index)),
+    chosen,
+  };
+}
+
+function choice({ moduleId, timestamp }: ShownDocument['document'], index: number): string {
+  const time = timestamp === undefined ? 'no time' : utcTime(timestamp);
+  return `${index + 1}: ${moduleId === undefined ? 'no module id' : visible(moduleId, 60)} · ${time}`;
+}
+
+export function problemView({ message, looksLike, expected, byteOffset, textOffset }: ReadProblem): ProblemView {
+  return {
+    message,
+    details: [
+      looksLike === undefined ? undefined : `It looks like ${looksLike}.`,
+      byteOffset === undefined
+        ? undefined
+        : `It breaks at byte ${byteOffset}${expected === undefined ? '' : `, where ${expected} was expected`}.`,
+    ].filter((line) => line !== undefined),
+    at: textOffset,
+  };
+}

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { DocumentView } from '../../../src/panel/protocol.ts';
+import { reportJson } from '../../../src/panel/reportJson.ts';
+import { reportMarkdown } from '../../../src/panel/reportMarkdown.ts';
+import type { ShownDocument } from '../../../src/panel/sessionState.ts';
+import { documentView, panelView, problemView } from '../../../src/panel/view/panelView.ts';
+import { enclaveRegisters } from '../../support/attestationDocuments.ts';
+import { callOf } from '../../support/calls.ts';
+import {
+  attestedEvent,
+  enclaveField,
+  eventWithRecipient,
+  IMAGE,
+  INSTANCE,
+  measured,
+  REGION,
+  recipient,
+  tpmRecipient,
+  ZERO,
+} from '../../support/events.ts';
+import { reference, UNTRUSTED } from '../../support/references.ts';
+import { type Showing, shownDocument } from '../../support/shownDocuments.ts';
+
+const call = callOf(attestedEvent());
+const PAYMENTS = { 0: IMAGE.pcr0, 1: IMAGE.pcr1, 2: IMAGE.pcr2, 8: IMAGE.pcr8 };
+
+async function viewOf(showing: Showing = {}, expected = {}): Promise<DocumentView> {
+  return documentView(await shownDocument(showing), expected);
+}
+
+/** As AWS's root would have it; nobody but AWS can sign such a document. */
+function underAwsRoot(shown: ShownDocument): ShownDocument {
+  return { ...shown, report: { ...shown.report, verdict: 'genuine' } };
+}
+
+describe('the verdict of the page', () => {
+  it('is good only for a genuine document, beside the same enclave with the same measurements', async () => {
+    const shown = underAwsRoot(await shownDocument({ call }));
+    const { tone, sentence } = documentView(shown, {}).verdict;
+    assert.equal(tone, 'good');
+    assert.equal(sentence, 'Genuine when it was made. Beside the log entry: same enclave, same measurements');
+    assert.equal((await viewOf({ call })).verdict.tone, 'neutral', 'an added root is never shown as plain genuine');
+  });
+
+  it('warns where anything beside the call differs, in debug mode, and of what was not expected', async () => {
+    const cases: readonly (readonly [Showing, RegExp])[] = [
+      [{ call, signing: { pcrs: enclaveRegisters({ 8: measured('x') }) } }, /same enclave, but PCR8 differs/],
+      [
+        { call, signing: { moduleId: `i-0fedcba9876543210-enc0123456789abcdef` } },
+        /another enclave, same measurements/,
+      ],
+      [{ signing: { pcrs: enclaveRegisters({ 0: ZERO, 1: ZERO, 2: ZERO }) } }, /Debug mode: the image is not measured/],
+    ];
+    for (const [showing, words] of cases) {
+      const { verdict } = documentView(underAwsRoot(await shownDocument(showing)), {});
+      assert.equal(verdict.tone, 'warning');
+      assert.match(verdict.sentence, words);
+    }
+    const { verdict } = await viewOf({}, { nonce: '00' });
+    assert.equal(verdict.tone, 'warning');
+    assert.match(verdict.sentence, /Nonce not as expected/);
+  });
+
+  it('is bad where the document is not genuine, whatever else is well', async () => {
+    const { verdict } = await viewOf({ call, rootAdded: false });
+    assert.equal(verdict.tone, 'bad');
+    assert.match(verdict.sentence, /^Not genuine: the root is not a trusted one/);
+    assert.match(verdict.detail, /^Says it was made/, 'its time is not proved');
+  });
+
+  it('gives the distance to the call in numbers, and three answers about time', async () => {
+    const { detail } = (await viewOf({ call })).verdict;
+    assert.equal(
+      detail,
+      "Made 2026-03-04 05:06:05.402Z, made 2 s before the call · valid when made: yes · valid at the call's time: yes · valid now: no",
+    );
+    assert.doesNotMatch((await viewOf()).verdict.detail, /call/);
+  });
+});
+
+describe('the measurements of the page', () => {
+  it('have a row for every register that says something, and count the rest', async () => {
+    const { rows, others, reference: heading } = (await viewOf({ call })).measurements;
+    assert.deepEqual(
+      rows.map(({ index }) => index),
+      [0, 1, 2, 3, 4, 8],
+    );
+    assert.equal(others, '10 more registers are zero.');
+    assert.equal(heading, 'none known');
+    const more = await viewOf({ signing: { pcrs: enclaveRegisters({ 16: measured('run time') }) } });
+    assert.equal(more.measurements.rows.at(-1)?.meaning, 'set at run time by the application');
+  });
+
+  it('say same only of a trusted reference', async () => {
+    const outcomes = async (showing: Showing): Promise<readonly unknown[]> =>
+      (await viewOf(showing)).measurements.rows.map(({ referenceOutcome }) => referenceOutcome);
+    assert.deepEqual(await outcomes({ references: [reference(PAYMENTS)] }), [
+      'same',
+      'same',
+      'same',
+      undefined,
+      undefined,
+      'same',
+    ]);
+    const untrusted = await viewOf({ references: [reference(PAYMENTS, { source: UNTRUSTED })] });
+    assert.ok(untrusted.measurements.rows.every(({ referenceOutcome }) => referenceOutcome === undefined));
+    assert.equal(untrusted.measurements.reference, 'payments, in an untrusted file');
+    assert.ok(!JSON.stringify(untrusted).includes('✓'));
+  });
+
+  it('compute PCR3 and PCR4, whose differing is no alarm', async () => {
+    const { rows } = (await viewOf({ call })).measurements;
+    const notes = Object.fromEntries(rows.map(({ index, referenceNote }) => [index, referenceNote]));
+    assert.equal(notes[3], 'this is role/parent=north/öre, computed');
+    assert.equal(notes[4], `this is ${INSTANCE}, computed`);
+    const elsewhere = await viewOf({ call, signing: { pcrs: enclaveRegisters({ 3: ZERO }) } });
+    const row = elsewhere.measurements.rows.find(({ index }) => index === 3);
+    assert.equal(row?.referenceNote, "the caller's role is not the parent's role");
+    assert.equal(row?.referenceOutcome, undefined);
+  });
+
+  it('name the nearest reference as such', async () => {
+    const references = [reference({ ...PAYMENTS, 0: measured('newer'), 2: measured('newer') })];
+    const { measurements, identity } = await viewOf({ references });
+    assert.equal(measurements.reference, 'nearest: payments');
+    assert.equal(identity.find(({ label }) => label === 'Image')?.value, 'unknown image');
+  });
+
+  it('show those of NitroTPM by their own meanings', async () => {
+    const pcrs = { 0: measured('firmware'), 4: measured('boot manager'), 7: measured('secure boot policy'), 12: ZERO };
+    const { measurements } = await viewOf({
+      signing: { platform: 'nitro-tpm', pcrs },
+      call: callOf(eventWithRecipient(tpmRecipient())),
+    });
+    assert.deepEqual(
+      measurements.rows.map(({ index, meaning, callOutcome }) => [index, meaning, callOutcome]),
+      [
+        [0, 'firmware', 'absent'],
+        [4, 'boot manager code', 'same'],
+        [7, 'Secure Boot policy', 'same'],
+        [12, 'kernel command line', 'same'],
+      ],
+    );
+    assert.equal(measurements.conclusion, 'Same instance, same measurements.');
+  });
+});
+
+describe('text from documents and logs on the page', () => {
+  it('is made visible, and does not act in the report', async () => {
+    const hostile = 'role/[x](command:quit)`\u202e✓ <img> | a';
+    const event = eventWithRecipient(recipient());
+    const identity = { type: 'AssumedRole', sessionContext: { sessionIssuer: { arn: `arn:aws:iam::1:${hostile}` } } };
+    const view = await viewOf({
+      call: callOf({ ...event, userIdentity: identity, awsRegion: hostile, eventName: 'Decrypt' }),
+    });
+    const text = JSON.stringify(view);
+    assert.ok(!text.includes('\u202e') && !text.includes('✓'));
+    const report = reportMarkdown(view);
+    const outsideOfCode = report.replace(/(`+)[\s\S]*?\1/g, '');
+    assert.doesNotMatch(outsideOfCode, /\[x\]|<img>/);
+    // A bar of the text's own would add a cell.
+    for (const line of report.split('\n').filter((row) => row.startsWith('| Region'))) {
+      assert.equal(line.split(/(?<!\\)\|/).length, 4, line);
+    }
+  });
+
+  it('says of a problem where it is, and what it looks like', () => {
+    const problem = {
+      code: 'not-well-formed',
+      message: 'It is cut off.',
+      byteOffset: 7,
+      expected: 'a length',
+    } as const;
+    assert.deepEqual(problemView({ ...problem, looksLike: 'half a document', textOffset: 9 }), {
+      message: 'It is cut off.',
+      details: ['It looks like half a document.', 'It breaks at byte 7, where a length was expected.'],
+      at: 9,
+    });
+    assert.deepEqual(problemView({ code: 'empty', message: 'Nothing.' }), {
+      message: 'Nothing.',
+      details: [],
+      at: undefined,
+    });
+  });
+
+  it('shows unreadable measurements of the log as absent', async () => {
+    const broken = callOf(eventWithRecipient(recipient({ [enclaveField(8)]: 'EXAMPLE' })));
+    const row = (await viewOf({ call: broken })).measurements.rows.find(({ index }) => index === 8);
+    assert.equal(row?.call, undefined);
+    assert.equal(row?.callOutcome, 'absent');
+  });
+});
+
+describe('the report', () => {
+  it('says what the page says, and what it does not say', async () => {
+    const report = reportMarkdown(
+      await viewOf({ call, references: [reference(PAYMENTS, { version: '1.4.2' })] }, { nonce: '00' }),
+    );
+    for (const words of [
+      '# Attestation document',
+      '- Signature: pass.',
+      '- Valid now: no.',
+      '- Nonce: different.',
+      '| Image | ✓ matches payments 1.4.2',
+      `| 8 | signing certificate of the image | \`${IMAGE.pcr8.toString('hex')}\``,
+      'It says nothing about freshness',
+      'No revocation lists were consulted.',
+    ]) {
+      assert.ok(report.includes(words), words);
+    }
+  });
+
+  it('says of an added root that could not be read that a check may fail for want of it', async () => {
+    const view = await viewOf({ rootAdded: false, rootProblems: ['Added root 1 is left out: it is no PEM.'] });
+    assert.match(view.checks.find(({ id }) => id === 'root')?.reason ?? '', /Added root 1 is left out/);
+    const passed = await viewOf({ rootProblems: ['Added root 1 is left out: it is no PEM.'] });
+    assert.doesNotMatch(passed.checks.find(({ id }) => id === 'root')?.reason ?? '', /left out/);
+  });
+
+  it('for programs is JSON with the same verdict', async () => {
+    const shown = await shownDocument({ call });
+    const json = JSON.parse(reportJson(shown, { nonce: '"x"' }));
+    assert.equal(json.verdict, 'genuine-under-added-root');
+    assert.equal(json.document.region, REGION);
+    assert.equal(json.certificates.length, 5);
+    assert.deepEqual(
+      json.expected.map(({ field, outcome }: { field: string; outcome: string }) => [field, outcome]),
+      [['nonce', 'different']],
+    );
+    assert.equal(json.logEntry.comparedWithDocument.moduleId, 'same');
+  });
+});
+
+describe('what the page shows before there is a document', () => {
+  it('is its input alone, or why the input is none', () => {
+    const nothing = {
+      input: { content: '' },
+      problem: undefined,
+      found: [],
+      chosen: 0,
+      shown: undefined,
+      expected: {},
+    };
+    assert.deepEqual(panelView(nothing), {
+      input: { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0 },
+      document: undefined,
+    });
+    const problem = { code: 'no-document', message: 'This is prose.' } as const;
+    const failed = panelView({ ...nothing, input: { content: 'prose', origin: 'a\u202eb' }, problem });
+    assert.equal(failed.input.text, 'prose');
+    assert.equal(failed.input.origin, 'a\\u{202e}b');
+    assert.equal(failed.input.problem?.message, 'This is prose.');
+  });
+});

@@ -1,0 +1,105 @@
+import type { CarriedView, CopyTarget } from '../../src/panel/protocol.ts';
+import { button, type Child, element, linkButton } from '../toolkit/index.ts';
+import { allGroups, hexParts, shortGroups } from './hexDifference.ts';
+import { heading, hexText, type Post, textBox } from './parts.ts';
+import { type Section, section } from './section.ts';
+
+type Form = Extract<CopyTarget, { of: 'carried' }>['form'];
+
+export interface CarriedData {
+  readonly fields: readonly CarriedView[];
+  readonly canSaveKey: boolean;
+}
+
+/** What the enclave put into the document: public key, user data and nonce. */
+export function carriedData(post: Post): Section<CarriedData> {
+  return section({ id: 'carried', 'aria-labelledby': 'carried-heading' }, ({ fields, canSaveKey }) => [
+    heading('carried-heading', 'Carried data'),
+    element('dl', { class: 'facts carried' }, ...fields.flatMap((field) => carriedField(field, canSaveKey, post))),
+  ]);
+}
+
+function carriedField(view: CarriedView, canSaveKey: boolean, post: Post): readonly HTMLElement[] {
+  const { field, label, bytes } = view;
+  return [
+    element('dt', {}, label),
+    element(
+      'dd',
+      { 'data-field': field },
+      ...(bytes === undefined ? [absent()] : present(view, bytes, canSaveKey, post)),
+    ),
+  ];
+}
+
+function absent(): HTMLElement {
+  return element('span', { class: 'dim' }, 'absent');
+}
+
+function present(view: CarriedView, bytes: number, canSaveKey: boolean, post: Post): readonly Child[] {
+  const { field, label, hex, text, structure } = view;
+  const copy = (form: Form, name: string): HTMLElement =>
+    linkButton({
+      id: `copy-${field}-${form}`,
+      label: name,
+      title: `Copy ${label} as ${name}`,
+      onPress: () => post({ type: 'copy', target: { of: 'carried', field, form } }),
+    });
+  return [
+    element(
+      'p',
+      { class: 'summary-line' },
+      structure === undefined ? undefined : element('span', { class: 'kind' }, structure.kind),
+      element('span', { class: 'dim' }, `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`),
+      ...(bytes === 0
+        ? []
+        : [
+            element('span', { class: 'dim' }, 'copy as'),
+            copy('hex', 'hex'),
+            copy('base64', 'base64'),
+            text === undefined ? undefined : copy('text', 'text'),
+            structure === undefined ? undefined : copy('structure', 'structure'),
+          ]),
+    ),
+    text === undefined || text === '' ? undefined : textBox(`${field}-text`, `${label} as text`, text),
+    structure === undefined
+      ? undefined
+      : fold(`${field}-structure`, 'Structure', `${label}, structure`, structure.text),
+    bytes === 0 ? undefined : hexFold(field, hex),
+    field === 'publicKey' && canSaveKey ? saveKey(post) : undefined,
+  ];
+}
+
+function fold(id: string, title: string, label: string, text: string): HTMLElement {
+  return element('details', { id: `${id}-fold` }, element('summary', {}, title), textBox(id, label, text));
+}
+
+/** The beginning and the end; unfolded, all of it. */
+function hexFold(field: string, hex: string): HTMLElement {
+  const short = hexText(hexParts(hex, shortGroups([hex])));
+  const all = allGroups([hex]);
+  return all.length <= 4
+    ? element('div', {}, short)
+    : element(
+        'details',
+        { id: `${field}-hex` },
+        element('summary', { 'aria-label': 'Hexadecimal' }, short),
+        element('div', { class: 'text-box' }, hexText(hexParts(hex, all))),
+      );
+}
+
+function saveKey(post: Post): HTMLElement {
+  return element(
+    'div',
+    { class: 'actions' },
+    button({
+      id: 'save-public-key-pem',
+      label: 'Save Key as PEM…',
+      onPress: () => post({ type: 'save', what: 'public-key-pem' }),
+    }),
+    button({
+      id: 'save-public-key-der',
+      label: 'Save Key as DER…',
+      onPress: () => post({ type: 'save', what: 'public-key-der' }),
+    }),
+  );
+}

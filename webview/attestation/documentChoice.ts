@@ -1,0 +1,23 @@
+import { select } from '../toolkit/index.ts';
+import { heading, type Post } from './parts.ts';
+import { type Section, section } from './section.ts';
+
+export interface DocumentChoice {
+  readonly choices: readonly string[];
+  readonly chosen: number;
+}
+
+/** Which document of a text that holds several is shown. */
+export function documentChoice(post: Post): Section<DocumentChoice> {
+  return section({ id: 'documents', 'aria-labelledby': 'documents-heading' }, ({ choices, chosen }) => [
+    heading('documents-heading', 'Documents', `${choices.length.toLocaleString('en')} in this text`),
+    select({
+      id: 'document-choice',
+      label: 'Document',
+      options: choices.map((label, index) => ({ value: String(index), label })),
+      chosen: String(chosen),
+      placeholder: 'Choose a document…',
+      onChoose: (value) => post({ type: 'chooseDocument', index: Number(value) }),
+    }),
+  ]);
+}
