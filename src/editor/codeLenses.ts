@@ -37,9 +37,7 @@ export function registerCodeLenses(trails: AppraisedTrails, log: LogOutputChanne
     provideCodeLenses: (document, token) =>
       safely(log, 'Code lenses', token, [], async () => {
         const appraised = await trails.of(document);
-        return appraised === undefined
-          ? []
-          : oneALine([...attestedLenses(appraised, document), ...failedLenses(appraised, document)]);
+        return appraised === undefined ? [] : lensesOf(appraised, document);
       }),
     resolveCodeLens: (lens, token) =>
       safely(log, 'Code lens', token, lens, async () => {
@@ -49,6 +47,14 @@ export function registerCodeLenses(trails: AppraisedTrails, log: LogOutputChanne
   });
   const subscription = trails.onDidChange(() => changed.fire());
   return Disposable.from(registration, subscription, changed);
+}
+
+/** Where attested calls and failed ones share a line, the attested ones have it. */
+function lensesOf(appraised: AppraisedTrail, document: TextDocument): CodeLens[] {
+  const attested = attestedLenses(appraised, document);
+  const taken = new Set(attested.map(({ range }) => range.start.line));
+  const failed = failedLenses(appraised, document).filter(({ range }) => !taken.has(range.start.line));
+  return [...attested, ...failed];
 }
 
 function attestedLenses(appraised: AppraisedTrail, document: TextDocument): readonly CodeLens[] {
@@ -65,9 +71,10 @@ function attestedLenses(appraised: AppraisedTrail, document: TextDocument): read
   }
   return [...byLine].flatMap(([line, { first, count }]) => {
     const lens = new CallLens(line, () => attestedWords(appraised, first, document));
-    const compare = onCall(CommandId.compareWithDocument, 'Compare with attestation document…', document.uri, first);
     const more = { command: CommandId.goToCall, title: `${count} attested calls on this line…` };
-    return [lens, new CodeLens(lens.range, count === 1 ? compare : more)];
+    const compare = onCall(CommandId.compareWithDocument, 'Compare with attestation document…', document.uri, first);
+    // Its words are known; told with those of the first lens, both appear at once.
+    return [lens, count === 1 ? new CallLens(line, () => compare) : new CodeLens(lens.range, more)];
   });
 }
 
@@ -78,17 +85,6 @@ function attestedWords(appraised: AppraisedTrail, index: number, document: TextD
   }
   const title = `Attested ${operationName(first.call)}: ${withoutIcons(outcomeClause(first.appraisal.outcome))}`;
   return onCall(CommandId.showCall, title, document.uri, index);
-}
-
-/** Of lenses on one line the first that says what a call is, and the one that compares or counts. */
-function oneALine(lenses: readonly CodeLens[]): CodeLens[] {
-  const lines = new Set<number>();
-  return lenses.filter((lens) => {
-    const isSecond = !(lens instanceof CallLens);
-    const isFirst = !lines.has(lens.range.start.line);
-    lines.add(lens.range.start.line);
-    return isSecond || isFirst;
-  });
 }
 
 /** Calls that failed and claim to come from enclave code: the log does not tell whether they were attested. */

@@ -100,7 +100,7 @@ for (const theme of THEMES) {
         open: 'trail.json',
         theme,
         machineSettings,
-        size: { width: 1600, height: 1000 },
+        size: { width: 1600, height: 1250 },
       });
       await openPage(workbench);
     });
@@ -166,7 +166,7 @@ for (const theme of THEMES) {
 
 workbenchTest(
   'the page follows the call that is chosen in the editor, and reveals a row in the trail',
-  { workspace: folder, open: 'trail.json', theme: 'dark', machineSettings, size: { width: 1600, height: 1000 } },
+  { workspace: folder, open: 'trail.json', theme: 'dark', machineSettings, size: { width: 1600, height: 1250 } },
   async (workbench) => {
     await openPage(workbench);
     const page = workbench.webview();
@@ -174,10 +174,10 @@ workbenchTest(
     await page.locator('#verdict-sentence', { hasText: 'same enclave, but PCR8 differs' }).waitFor();
     assert.equal(await page.locator('tr[data-pcr="8"]').getAttribute('data-call'), 'different');
     assert.ok((await page.locator('tr[data-pcr="8"] mark').count()) > 0, 'the difference is marked');
-    await workbench.picture('attestation-different-dark');
     await page.locator('#reveal-pcr-8').click();
     await workbench.line('attestationDocumentEnclavePCR8').waitFor();
     await workbench.waitForEditor('trail.json');
+    await workbench.picture('attestation-different-dark');
     await workbench.runCommand('Next Attested Call');
     await page.locator('#call [data-fact="Operation"]', { hasText: 'GenerateDataKey' }).waitFor();
     await page.locator('#verdict-detail', { hasText: 'made 1 min 2 s before the call' }).waitFor();

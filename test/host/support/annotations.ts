@@ -78,13 +78,10 @@ async function allLensesOf(document: TextDocument): Promise<readonly Lens[]> {
     .sort((one, other) => one.line - other.line || Number(isCount(one)) - Number(isCount(other)));
 }
 
-/** The lines of the lenses, none of which is resolved. */
+/** The lines that have lenses, none of which is resolved. */
 export async function lensLinesOf(document: TextDocument): Promise<readonly number[]> {
   const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
-  return lenses
-    .filter((lens) => !isComparison(lens))
-    .map(({ range }) => range.start.line)
-    .sort((one, other) => one - other);
+  return [...new Set(lenses.map(({ range }) => range.start.line))].sort((one, other) => one - other);
 }
 
 function isComparison({ command }: { readonly command?: Command | undefined }): boolean {
