@@ -18,7 +18,7 @@ export function registerCompareWithDocument(
       return;
     }
     const { call, index: position } = found.appraised;
-    await session.compareWith(referenceTo(found.document, position, call.eventId?.value));
+    await session.compareWith(referenceTo(found.document, position, call));
     // One page of AWS's names a field that holds the document itself; where it is there, nobody needs to paste it.
     const logged = call.recipient.document?.value;
     if (logged !== undefined && session.current.shown === undefined) {

@@ -8,9 +8,11 @@ import { say } from './callArguments.ts';
 /** Decodes the selected text, or all of the file where nothing is selected. */
 export function registerDecodeFromSelection(session: AttestationSession, panel: AttestationPanel): Disposable {
   return commands.registerCommand(CommandId.decodeSelection, async () => {
-    const editor = window.activeTextEditor;
+    // While the page has the focus no text editor is active; where one alone is in sight, it is meant.
+    const [visible, ...others] = window.visibleTextEditors;
+    const editor = window.activeTextEditor ?? (others.length === 0 ? visible : undefined);
     if (editor === undefined) {
-      say('There is no text editor to take a selection from.');
+      say('Put the caret into the text editor whose selection is meant, and try again.');
       return;
     }
     const { document, selection } = editor;

@@ -1,7 +1,7 @@
 import { commands, type Disposable, Uri, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { pemOf } from '../core/index.ts';
-import { inMessage } from '../editor/fileText.ts';
+import { carriedData, pemOf } from '../core/index.ts';
+import { inMessage, withoutIcons } from '../editor/fileText.ts';
 import type { AttestationSession } from '../panel/attestationSession.ts';
 import { SAVABLE, type Savable } from '../panel/protocol.ts';
 import type { ShownDocument } from '../panel/sessionState.ts';
@@ -21,12 +21,16 @@ const EXPORTS: Readonly<Record<Savable, Export>> = {
   certificates: {
     label: 'Certificates (PEM), root first',
     suffix: '-certificates.pem',
-    contents: ({ report }) => text(report.certificates.map(({ der }) => pemOf('CERTIFICATE', der)).join('')),
+    contents: ({ report: { certificates } }) =>
+      certificates.length === 0 ? undefined : text(certificates.map(({ der }) => pemOf('CERTIFICATE', der)).join('')),
   },
   'public-key-pem': {
     label: 'Public key (PEM)',
     suffix: '-public-key.pem',
-    contents: ({ document: { publicKey } }) => publicKey && text(pemOf('PUBLIC KEY', publicKey)),
+    contents: ({ document: { publicKey } }) => {
+      const spki = publicKey && carriedData(publicKey).spki;
+      return spki && text(pemOf('PUBLIC KEY', spki));
+    },
   },
   'public-key-der': {
     label: 'Public key (as it is in the document)',
@@ -34,6 +38,13 @@ const EXPORTS: Readonly<Record<Savable, Export>> = {
     contents: ({ document }) => document.publicKey,
   },
 };
+
+function whyNot(what: Savable, { document }: ShownDocument): string {
+  if (what === 'public-key-pem' && document.publicKey !== undefined) {
+    return 'The public key is of no form that PEM has. Save it as it is.';
+  }
+  return `This document carries no ${what === 'certificates' ? 'certificates' : 'public key'}.`;
+}
 
 /** Saves a part of the attestation document to a file that the user names. */
 export function registerSaveFromDocument(session: AttestationSession): Disposable {
@@ -47,13 +58,14 @@ export function registerSaveFromDocument(session: AttestationSession): Disposabl
     const contents = what && EXPORTS[what].contents(shown);
     if (what === undefined || contents === undefined) {
       if (what !== undefined) {
-        say('This document carries no public key.');
+        say(whyNot(what, shown));
       }
       return;
     }
+    const defaultUri = suggestion(shown, EXPORTS[what].suffix);
     const target = await window.showSaveDialog({
       title: `Save ${EXPORTS[what].label}`,
-      defaultUri: suggestion(shown, EXPORTS[what].suffix),
+      ...(defaultUri === undefined ? {} : { defaultUri }),
     });
     if (target !== undefined) {
       await write(target, contents);
@@ -70,17 +82,17 @@ async function choose(shown: ShownDocument): Promise<Savable | undefined> {
 }
 
 /** Named after the module id, where that is one: a name from a document must not choose a folder. */
-function suggestion({ document }: ShownDocument, suffix: string): Uri {
+function suggestion({ document }: ShownDocument, suffix: string): Uri | undefined {
   const name = document.parsedModuleId === undefined ? 'attestation-document' : document.moduleId;
-  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.from({ scheme: 'file', path: '/' });
-  return Uri.joinPath(folder, `${name}${suffix}`);
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  return folder && Uri.joinPath(folder, `${name}${suffix}`);
 }
 
 async function write(target: Uri, contents: Uint8Array): Promise<void> {
   const name = inMessage(workspace.asRelativePath(target));
   try {
     await workspace.fs.writeFile(target, contents);
-    window.setStatusBarMessage(`Saved ${name}`, 3000);
+    window.setStatusBarMessage(`Saved ${withoutIcons(name)}`, 3000);
   } catch (error) {
     const reason = error instanceof Error ? inMessage(error.message) : 'the file could not be written';
     void window.showErrorMessage(`${name} was not saved: ${reason}`);

@@ -16,9 +16,17 @@ export {
 } from './appraisal/documentBesideCall.ts';
 export { imageIdentity, shortImageName } from './appraisal/imageNames.ts';
 export { imagePcrs } from './appraisal/newReference.ts';
-export { type Appraised, isDebug, matchReferences, type Outcome, type OutcomeKind } from './appraisal/outcome.ts';
+export {
+  type Appraised,
+  isDebug,
+  matchReferences,
+  type Outcome,
+  type OutcomeKind,
+  outcomeOf,
+} from './appraisal/outcome.ts';
 export { type SelfCheck, selfChecks } from './appraisal/selfChecks.ts';
 export {
+  claimedOutcomeClause,
   OUTCOME_COUNT_WORDS,
   outcomeClause,
   outcomeLabel,
@@ -48,7 +56,8 @@ export {
 } from './attestation/findDocuments.ts';
 export { toHex } from './attestation/hex.ts';
 export { pemOf } from './attestation/pem.ts';
-export { isInformative } from './attestation/verdict.ts';
+export { areSameBytes } from './attestation/sameBytes.ts';
+export { isInformative, isProved } from './attestation/verdict.ts';
 export { checkLabel, verdictSentence } from './attestation/verdictWording.ts';
 export type {
   CertificateContents,

@@ -205,9 +205,9 @@ function callReference(id: string): CallReference | undefined {
   if (!Array.isArray(parsed)) {
     return undefined;
   }
-  const [uri, index, eventId]: readonly unknown[] = parsed;
-  return typeof uri === 'string' && typeof index === 'number' && typeof eventId === 'string'
-    ? { uri, index, eventId: eventId === '' ? undefined : eventId }
+  const [uri, index, mark]: readonly unknown[] = parsed;
+  return typeof uri === 'string' && typeof index === 'number' && typeof mark === 'string'
+    ? { uri, index, mark }
     : undefined;
 }
 
@@ -229,15 +229,16 @@ async function restore(session: AttestationSession, state: PageState | undefined
     return;
   }
   const shown = state.shown === '' ? undefined : bytesOfBase64(state.shown);
-  const call = state.call === undefined ? undefined : callReference(state.call);
-  if (call !== undefined) {
-    await session.compareWith(call);
-  }
   if (shown !== undefined) {
     await session.decode({ content: shown, origin: state.origin });
   }
   if (state.text !== '') {
     await session.decode({ content: state.text, origin: state.origin, prefer: shown });
+  }
+  // Last: what was chosen for an earlier document is no choice for a later one.
+  const call = state.call === undefined ? undefined : callReference(state.call);
+  if (call !== undefined) {
+    await session.chooseCall(call);
   }
   for (const field of EXPECTED_FIELDS) {
     session.expect(field, state.expected[field] ?? '');

@@ -1,23 +1,27 @@
-import { type Disposable, type Event, EventEmitter, type TextDocument, Uri, window } from 'vscode';
+import { type Disposable, type Event, EventEmitter, type TextDocument, Uri, window, workspace } from 'vscode';
 import {
   type AttestationDocument,
+  type AttestedCall,
+  areSameBytes,
   compareWithCall,
   createCertificateCache,
+  diagnosticNotation,
   matchReferences,
   measurementsOf,
+  type ReadProblem,
   readAddedRoots,
   searchAttestationDocuments,
   verifyAttestationDocument,
 } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
-import type { OpenCall } from '../workspace/openCall.ts';
-import { openCalls } from '../workspace/openCalls.ts';
+import { callMark, type OpenCall } from '../workspace/openCall.ts';
+import { type OpenCalls, openCalls } from '../workspace/openCalls.ts';
 import type { References } from '../workspace/references.ts';
 import { addedRootTexts, onSettingsChanged } from '../workspace/settings.ts';
 import { debounced, TURN, yieldNow } from '../workspace/turns.ts';
-import type { ExpectedField } from './protocol.ts';
-import type { CallReference, SessionInput, SessionState } from './sessionState.ts';
+import { type ExpectedField, LARGEST_INPUT } from './protocol.ts';
+import type { CallReference, SessionInput, SessionState, ShownDocument } from './sessionState.ts';
 
 /**
  * The attestation document that is looked at, what was found out about it, and the call beside it. The panel, the report
@@ -45,6 +49,24 @@ const NOTHING: SessionState = {
   expected: {},
 };
 
+/** Milliseconds for which a verdict waits for the call beside it. */
+const PATIENCE = 150;
+
+/** What a timer can wait for: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+const TOO_LARGE: ReadProblem = {
+  code: 'too-large',
+  message: 'It has more than 1 MiB, far more than an attestation document. Copy the part that holds it.',
+};
+
+/** A document that is being looked at, and what of the state changes with it once that is done. */
+interface Look {
+  readonly document: AttestationDocument;
+  part: Partial<SessionState>;
+  readonly signal: { aborted: boolean };
+}
+
 /** Milliseconds after which a change of trails, references or settings is followed. */
 const SETTLED = 150;
 
@@ -59,8 +81,9 @@ export function attestationSession(
   let state = NOTHING;
   let wanted: CallReference | undefined;
   let awaiting: CallReference | undefined;
-  let signal = { aborted: false };
+  let looking: Look | undefined;
   let decoded = 0;
+  let expiry: unknown;
 
   const set = (part: Partial<SessionState>): void => {
     state = { ...state, ...part };
@@ -69,11 +92,43 @@ export function attestationSession(
 
   /** Looks at a document anew. A later look overtakes an earlier one, whose answer is dropped. */
   const look = async (document: AttestationDocument, part: Partial<SessionState>): Promise<void> => {
-    signal.aborted = true;
-    const mine = { aborted: false };
-    signal = mine;
-    const calls = await openCalls(trails, document, mine);
-    const call = callOf(calls, wanted);
+    const mine: Look = { document, part, signal: { aborted: false } };
+    if (looking !== undefined) {
+      looking.signal.aborted = true;
+    }
+    looking = mine;
+    try {
+      const shown = await lookAt(mine);
+      if (!mine.signal.aborted) {
+        set({ ...mine.part, shown });
+        lookWhenExpired(shown);
+      }
+    } finally {
+      looking = looking === mine ? undefined : looking;
+    }
+  };
+
+  const lookAgain = async (): Promise<void> => {
+    const document = looking?.document ?? state.shown?.document;
+    if (document !== undefined) {
+      await look(document, looking?.part ?? {});
+    }
+  };
+
+  const lookAt = async (mine: Look): Promise<ShownDocument> => {
+    const searched = openCalls(trails, mine.document, wanted, mine.signal);
+    if (!(await isDoneWithin(searched, PATIENCE)) && !mine.signal.aborted) {
+      // The verdict does not wait for thousands of calls to be read.
+      set({ ...mine.part, shown: await shownBeside(mine.document, undefined) });
+    }
+    return await shownBeside(mine.document, await searched);
+  };
+
+  const shownBeside = async (
+    document: AttestationDocument,
+    searched: OpenCalls | undefined,
+  ): Promise<ShownDocument> => {
+    const call = searched?.chosen ?? searched?.calls.slice(0, 1).find(({ kinship }) => kinship !== 'other');
     const { roots, problems } = readAddedRoots(addedRootTexts());
     const now = Date.now();
     const report = await verifyAttestationDocument(document, {
@@ -84,46 +139,64 @@ export function attestationSession(
       ...(call?.call.eventTime === undefined ? {} : { callTime: call.call.eventTime.value }),
     });
     const index = await references.indexFor(call?.document.uri ?? NOWHERE);
-    if (mine.aborted) {
-      return;
+    const { shown } = state;
+    return {
+      document,
+      report,
+      appraised: matchReferences(measurementsOf(document), index),
+      calls: searched?.calls ?? [],
+      callCount: searched?.count ?? 0,
+      call,
+      callChosen: call !== undefined && call === searched?.chosen ? 'by-user' : 'found',
+      searching: searched === undefined,
+      beside: call && compareWithCall(document, call.call),
+      notation: shown?.document === document ? shown.notation : diagnosticNotation(document.bytes),
+      now,
+      rootProblems: problems.map(({ message }) => message),
+    };
+  };
+
+  /** "Valid now" is looked at anew when a certificate expires. */
+  const lookWhenExpired = ({ report, now }: ShownDocument): void => {
+    const ends = report.certificates.flatMap(({ contents }) => contents?.notAfter ?? []).filter((end) => end >= now);
+    const next = Math.min(...ends) - now + 1;
+    clearTimeout(expiry);
+    if (next < LONGEST_TIMER) {
+      expiry = setTimeout(again.ask, next);
     }
-    set({
-      ...part,
-      shown: {
-        document,
-        report,
-        appraised: matchReferences(measurementsOf(document), index),
-        calls,
-        call,
-        callChosen: call !== undefined && call === chosenOf(calls, wanted) ? 'by-user' : 'found',
-        beside: call && compareWithCall(document, call.call),
-        now,
-        rootProblems: problems.map(({ message }) => message),
-      },
-    });
   };
 
   const again = debounced(() => {
-    if (state.shown !== undefined) {
-      look(state.shown.document, {}).catch(failed);
-    }
+    lookAgain().catch(failed);
   }, SETTLED);
 
   const decode = async (input: SessionInput): Promise<void> => {
     decoded++;
     const mine = decoded;
+    if (input.content.length > LARGEST_INPUT) {
+      set({ input: { content: '', origin: input.origin }, problem: TOO_LARGE });
+      return;
+    }
     const read = await searchAttestationDocuments(input.content, { yieldNow, turn: TURN });
     if (mine !== decoded) {
       return;
     }
     if (!read.ok) {
-      set({ input, problem: read.error, found: [], chosen: 0 });
+      if (looking !== undefined) {
+        // The document of the input before is still to be shown, and its input is no longer the last one.
+        looking.part = {};
+      }
+      set({ input, problem: read.error });
       return;
     }
-    const chosen = Math.max(
-      0,
-      read.value.findIndex(({ document }) => isEqual(document.bytes, input.prefer)),
-    );
+    const preferred = input.prefer;
+    const chosen =
+      preferred === undefined
+        ? 0
+        : Math.max(
+            0,
+            read.value.findIndex(({ document }) => areSameBytes(document.bytes, preferred)),
+          );
     const document = read.value[chosen]?.document;
     if (document !== undefined) {
       // What was chosen for an earlier document is no choice for this one.
@@ -135,9 +208,8 @@ export function attestationSession(
 
   const chooseCall = async (call: CallReference): Promise<void> => {
     wanted = call;
-    if (state.shown !== undefined) {
-      await look(state.shown.document, {});
-    }
+    awaiting = undefined;
+    await lookAgain();
   };
 
   /** Another call under the caret moves the document along. */
@@ -146,7 +218,10 @@ export function attestationSession(
     const trail = shown && (await trails.of(document));
     const index = trail?.trail.calls.indexAt(offset);
     if (index !== undefined && !isAt(shown?.call, document, index)) {
-      await chooseCall(referenceTo(document, index, trail?.trail.calls.at(index)?.eventId?.value));
+      const call = trail?.trail.calls.at(index);
+      if (call !== undefined) {
+        await chooseCall(referenceTo(document, index, call));
+      }
     }
   };
 
@@ -155,6 +230,7 @@ export function attestationSession(
     again,
     trails.onDidChange(again.ask),
     onSettingsChanged(again.ask),
+    workspace.onDidCloseTextDocument(again.ask),
     window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
       const [selection] = selections;
       // A selection without a kind comes with an edit or an opening, and is nobody's choice.
@@ -178,8 +254,9 @@ export function attestationSession(
     },
     chooseCall,
     compareWith: async (call) => {
+      const chosen = chooseCall(call);
       awaiting = call;
-      await chooseCall(call);
+      await chosen;
     },
     expect: (field, text) => {
       if ((state.expected[field] ?? '') !== text) {
@@ -187,7 +264,10 @@ export function attestationSession(
       }
     },
     dispose: () => {
-      signal.aborted = true;
+      if (looking !== undefined) {
+        looking.signal.aborted = true;
+      }
+      clearTimeout(expiry);
       for (const subscription of subscriptions) {
         subscription.dispose();
       }
@@ -198,27 +278,17 @@ export function attestationSession(
 /** Stands for documents that lie beside no trail: references of every folder count for them alike. */
 const NOWHERE = Uri.from({ scheme: 'untitled', path: 'attestation document' });
 
-export function referenceTo(document: TextDocument, index: number, eventId: string | undefined): CallReference {
-  return { uri: document.uri.toString(), index, eventId };
+export function referenceTo(document: TextDocument, index: number, call: AttestedCall): CallReference {
+  return { uri: document.uri.toString(), index, mark: callMark(call) };
 }
 
-/** The call that was asked for, else the best one, if it has anything in common with the document. */
-function callOf(calls: readonly OpenCall[], wanted: CallReference | undefined): OpenCall | undefined {
-  return chosenOf(calls, wanted) ?? calls.slice(0, 1).find(({ kinship }) => kinship !== 'other');
-}
-
-/** The call at that place; an edit may have moved it, and then its event id tells. */
-function chosenOf(calls: readonly OpenCall[], wanted: CallReference | undefined): OpenCall | undefined {
-  const ofFile = calls.filter(({ document }) => document.uri.toString() === wanted?.uri);
-  const hasId = ({ call }: OpenCall): boolean => call.eventId?.value === wanted?.eventId;
-  const inPlace = ofFile.find((call) => call.index === wanted?.index && (wanted.eventId === undefined || hasId(call)));
-  return inPlace ?? (wanted?.eventId === undefined ? undefined : ofFile.find(hasId));
+async function isDoneWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), milliseconds);
+  });
+  return await Promise.race([work.then(() => true), late]);
 }
 
 function isAt(call: OpenCall | undefined, document: TextDocument, index: number): boolean {
   return call?.index === index && call.document === document;
-}
-
-function isEqual(one: Uint8Array, other: Uint8Array | undefined): boolean {
-  return one.length === other?.length && one.every((byte, index) => byte === other[index]);
 }

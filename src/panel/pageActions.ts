@@ -1,5 +1,5 @@
 import { env, window } from 'vscode';
-import { carriedData, diagnosticNotation, measuredPcr, pemOf, toBase64Text, toHex } from '../core/index.ts';
+import { carriedData, measuredPcr, pemOf, toBase64Text, toHex } from '../core/index.ts';
 import { hidesSomething } from '../editor/fileText.ts';
 import { landing, revealOffset } from '../editor/revealCall.ts';
 import type { AttestationSession } from './attestationSession.ts';
@@ -17,9 +17,9 @@ export async function copyTarget(session: AttestationSession, target: CopyTarget
   if (value === undefined) {
     return;
   }
-  if (hidesSomething(value)) {
+  if (hidesSomething(value) || (target.of === 'fact' && /[\r\n\t]/.test(value))) {
     // What is pasted into a terminal must be what was seen.
-    void window.showInformationMessage('Not copied: the value holds invisible characters. Copy it as hexadecimal.');
+    void window.showInformationMessage('Not copied: the value holds line breaks or invisible characters.');
     return;
   }
   await env.clipboard.writeText(value);
@@ -44,7 +44,7 @@ function valueToCopy(session: AttestationSession, shown: ShownDocument, target: 
       return bytes && carriedValue(bytes, target.form);
     }
     case 'notation':
-      return diagnosticNotation(document.bytes);
+      return shown.notation;
     case 'document':
       return toBase64Text(document.bytes);
     case 'verdict': {

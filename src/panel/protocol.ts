@@ -51,7 +51,12 @@ export interface DocumentView {
   readonly notation: string;
   readonly size: number;
   /** Whether each of these can be done with this document. */
-  readonly can: { readonly savePublicKey: boolean; readonly addReference: boolean };
+  readonly can: {
+    readonly savePublicKey: boolean;
+    /** Whether it is a SubjectPublicKeyInfo, as PEM has it. */
+    readonly savePublicKeyAsPem: boolean;
+    readonly addReference: boolean;
+  };
 }
 
 export interface VerdictView {

@@ -6,7 +6,7 @@ import { expectationsView } from './view/expectationsView.ts';
 export function reportJson(shown: ShownDocument, expected: SessionState['expected']): string {
   const { document, report, call, beside, appraised, now } = shown;
   const { recipient, operation, eventTime, eventId, region, key } = call?.call ?? {};
-  return JSON.stringify(
+  const json = JSON.stringify(
     {
       verdict: report.verdict,
       checks: report.checks,
@@ -58,6 +58,13 @@ export function reportJson(shown: ShownDocument, expected: SessionState['expecte
     },
     undefined,
     2,
+  );
+  // What turns or hides text is spelled out: the report is read by people as well, and is the same JSON.
+  return json.replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
   );
 }
 

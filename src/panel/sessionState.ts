@@ -35,19 +35,26 @@ export interface ShownDocument {
   readonly appraised: Appraised;
   /** Best first. */
   readonly calls: readonly OpenCall[];
+  /** How many calls are open in all. */
+  readonly callCount: number;
   readonly call: OpenCall | undefined;
   /** Who chose the call: found by what it has in common with the document, or chosen by the user. */
   readonly callChosen: 'found' | 'by-user';
   readonly beside: DocumentBesideCall | undefined;
+  /** Whether open trails are still being looked through for its call. */
+  readonly searching: boolean;
+  /** The CBOR in diagnostic notation. */
+  readonly notation: string;
   /** When it was verified, in milliseconds since the epoch. */
   readonly now: number;
   /** Added roots that could not be read: a check may have failed for want of them. */
   readonly rootProblems: readonly string[];
 }
 
-/** A call by its place, and by its event id where that has moved. */
+/** A call by its place, and by what it is known by where an edit has moved it. */
 export interface CallReference {
   readonly uri: string;
   readonly index: number;
-  readonly eventId?: string | undefined;
+  /** As `callMark` gives it. */
+  readonly mark: string;
 }

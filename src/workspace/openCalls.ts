@@ -1,18 +1,35 @@
 import { workspace } from 'vscode';
 import { type AttestationDocument, byKinship, kinshipOf } from '../core/index.ts';
 import type { AppraisedTrails } from './appraisedTrails.ts';
-import type { OpenCall } from './openCall.ts';
+import { callMark, type OpenCall } from './openCall.ts';
 import { TURN, yieldNow } from './turns.ts';
+
+/** The calls of all open trails. */
+export interface OpenCalls {
+  /** Those that are akin to the document first, and the nearest in time before others; at most 200. */
+  readonly calls: readonly OpenCall[];
+  /** How many there are. */
+  readonly count: number;
+  /** The one that was asked for, if there is one like that; it is in the list. */
+  readonly chosen: OpenCall | undefined;
+}
 
 /** What a list offers; more than that nobody looks through. */
 const MOST = 200;
 
-/** The calls of all open trails, those that are akin to the document first and the nearest in time before others. */
+/** Where a call was when it was chosen, and its mark, which tells it where an edit has moved it. */
+export interface WantedCall {
+  readonly uri: string;
+  readonly index: number;
+  readonly mark: string;
+}
+
 export async function openCalls(
   trails: AppraisedTrails,
   attestation: AttestationDocument,
+  wanted: WantedCall | undefined,
   signal: { readonly aborted: boolean },
-): Promise<readonly OpenCall[]> {
+): Promise<OpenCalls> {
   const order = byKinship(attestation.timestamp);
   const ranked = (calls: OpenCall[]): OpenCall[] =>
     calls
@@ -21,17 +38,39 @@ export async function openCalls(
       .slice(0, MOST)
       .map(({ open }) => open);
   let best: OpenCall[] = [];
+  let count = 0;
+  let inPlace: OpenCall | undefined;
+  let moved: OpenCall | undefined;
+  for await (const open of everyCall(trails, attestation, signal)) {
+    count++;
+    best.push(open);
+    if (open.document.uri.toString() === wanted?.uri && callMark(open.call) === wanted.mark) {
+      inPlace = open.index === wanted.index ? open : inPlace;
+      moved ??= open;
+    }
+    // Thousands of calls are not kept while they are looked through.
+    if (best.length > 10 * MOST) {
+      best = ranked(best);
+    }
+  }
+  const chosen = inPlace ?? moved;
+  const calls = ranked(best);
+  return { calls: chosen === undefined || calls.includes(chosen) ? calls : [chosen, ...calls], count, chosen };
+}
+
+/** In turns with the host, until there is no more or nobody wants more. */
+async function* everyCall(
+  trails: AppraisedTrails,
+  attestation: AttestationDocument,
+  signal: { readonly aborted: boolean },
+): AsyncGenerator<OpenCall, void> {
   let turn = Date.now();
   for (const document of workspace.textDocuments) {
     const calls = (await trails.of(document))?.trail.calls;
     for (let index = 0; index < (calls?.length ?? 0) && !signal.aborted; index++) {
       const call = calls?.at(index);
       if (call !== undefined) {
-        best.push({ document, index, call, kinship: kinshipOf(attestation, call) });
-      }
-      // Thousands of calls are not kept while they are looked through.
-      if (best.length > 10 * MOST) {
-        best = ranked(best);
+        yield { document, index, call, kinship: kinshipOf(attestation, call) };
       }
       if (Date.now() - turn > TURN) {
         await yieldNow();
@@ -39,5 +78,4 @@ export async function openCalls(
       }
     }
   }
-  return ranked(best);
 }

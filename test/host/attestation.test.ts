@@ -17,7 +17,7 @@ import { addRoots, bytesOf, DOCUMENTS, decodeFromClipboard, jsonReport, reportWi
 import { answering } from './support/dialogs.ts';
 import { closeAll, folder, openFile, openUntitled, show } from './support/documents.ts';
 import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
-import { eventually } from './support/until.ts';
+import { eventually, until } from './support/until.ts';
 
 const run = (command: string, ...args: readonly unknown[]) =>
   commands.executeCommand(`enclaveTrail.${command}`, ...args);
@@ -84,10 +84,14 @@ describe('an attestation document', () => {
 
   it('finds no trusted root in the settings of a workspace', async () => {
     await addRoots();
-    const settings = Uri.joinPath(folder(), '.vscode', 'settings.json');
-    const write = (text: string) => workspace.fs.writeFile(settings, new TextEncoder().encode(text));
+    const file = Uri.joinPath(folder(), '.vscode', 'settings.json');
+    const write = (text: string) => workspace.fs.writeFile(file, new TextEncoder().encode(text));
     try {
-      await write(JSON.stringify({ 'enclaveTrail.attestation.addedRoots': [DOCUMENTS.root] }));
+      // The other setting tells when VS Code has read the file.
+      const marker = { 'enclaveTrail.referenceMeasurements.files': '**/marker.json' };
+      await write(JSON.stringify({ ...marker, 'enclaveTrail.attestation.addedRoots': [DOCUMENTS.root] }));
+      const settings = () => workspace.getConfiguration('enclaveTrail');
+      await eventually(() => assert.equal(settings().get('referenceMeasurements.files'), '**/marker.json'));
       await decodeFromClipboard(DOCUMENTS.payments);
       assert.equal((await jsonReport()).verdict, 'not-genuine');
       // Neither by way of the settings API, which refuses it.
@@ -102,6 +106,12 @@ describe('an attestation document', () => {
       );
     } finally {
       await write('{}');
+      await eventually(() =>
+        assert.notEqual(
+          workspace.getConfiguration('enclaveTrail').get('referenceMeasurements.files'),
+          '**/marker.json',
+        ),
+      );
       await addRoots(DOCUMENTS.root);
     }
   });
@@ -121,7 +131,7 @@ describe('an attestation document', () => {
       await decodeFromClipboard(DOCUMENTS.payments);
       const text = await reportWith(/same enclave, same measurements/);
       assert.include(text, 'Found by its module id');
-      assert.include(text, 'made 2 s before the call');
+      assert.include(text, ', 2 s before the call');
       assert.include(text, "valid at the call's time: yes");
       assert.notMatch(text, /was sent to|that was sent/);
       const { logEntry } = await jsonReport();
@@ -176,6 +186,16 @@ describe('an attestation document', () => {
       assert.equal((await jsonReport()).logEntry?.operation, 'GenerateRandom');
       await decodeFromClipboard(DOCUMENTS.payments);
       assert.equal((await jsonReport()).logEntry?.operation, 'Decrypt', 'a later document looks for its own call');
+    });
+
+    it('is compared with the call that was chosen, also where hundreds are nearer', async () => {
+      const many = Array.from({ length: 300 }, (_, index) => callOf('payments', { eventID: `near-${index}` }));
+      const far = callOf('payments', { eventID: 'far', eventTime: '2020-01-01T00:00:00Z' });
+      const document = await openFile(trail(...many, far));
+      await decodeFromClipboard(DOCUMENTS.payments);
+      await run('compareWithDocument', document.uri.toString(), 300);
+      assert.equal((await jsonReport()).logEntry?.eventId, 'far');
+      await reportWith(/The list has the nearest/);
     });
 
     it('is offered in the hover of a call', async () => {
@@ -291,6 +311,12 @@ describe('an attestation document', () => {
       assert.equal((await jsonReport()).document.cose, DOCUMENTS.payments);
     });
 
+    it('is not looked for in more than 1 MiB of the clipboard, which is said', async () => {
+      await decodeFromClipboard(DOCUMENTS.payments);
+      await decodeFromClipboard(`${DOCUMENTS.stranger}${' '.repeat(1024 * 1024)}`);
+      assert.equal((await jsonReport()).document.cose, DOCUMENTS.payments);
+    });
+
     it('is not looked for in a file of more than 1 MiB, nor in one that is gone', async () => {
       const uri = Uri.joinPath(folder(), 'decoded', 'large.bin');
       await workspace.fs.writeFile(uri, new Uint8Array(1024 * 1024 + 1));
@@ -311,12 +337,28 @@ describe('an attestation document', () => {
     }
   });
 
+  it('is the last of several that come at once, whatever changes meanwhile', async () => {
+    for (let round = 0; round < 5; round++) {
+      const running: Thenable<unknown>[] = [];
+      for (const text of [DOCUMENTS.payments, 'prose', DOCUMENTS.elsewhere, DOCUMENTS.otherSigner]) {
+        await env.clipboard.writeText(text);
+        running.push(run('decodeDocumentFromClipboard'), openFile(trail(callOf('payments'))));
+      }
+      await Promise.all(running);
+      await eventually(async () => assert.equal((await jsonReport()).document.cose, DOCUMENTS.otherSigner));
+      await decodeFromClipboard(DOCUMENTS.stranger);
+    }
+  });
+
   it('is copied as Markdown with the words that the report has', async () => {
     await decodeFromClipboard(DOCUMENTS.payments);
-    await run('copyAttestationReport', 'markdown');
-    const copied = await env.clipboard.readText();
     await reportWith(GENUINE);
-    assert.equal(window.activeTextEditor?.document.getText(), copied);
+    // Trails of other tests close meanwhile, and both follow.
+    const copied = await until('the report and its copy to say the same', async () => {
+      await run('copyAttestationReport', 'markdown');
+      const text = await env.clipboard.readText();
+      return window.activeTextEditor?.document.getText() === text ? text : undefined;
+    });
     assert.match(copied, /says nothing about freshness/);
     const { lists } = await answering({ pick: (items) => items[1] }, () => run('copyAttestationReport'));
     assert.deepEqual(

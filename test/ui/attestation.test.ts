@@ -153,7 +153,7 @@ for (const theme of THEMES) {
         ['0', '1', '2', '8'],
       );
       assert.match((await page.locator('#call-explanation').textContent()) ?? '', /Found by its module id/);
-      assert.match((await page.locator('#verdict-detail').textContent()) ?? '', /made 2 s before the call/);
+      assert.match((await page.locator('#verdict-detail').textContent()) ?? '', /, 2 s before the call/);
       assert.match((await page.locator('#identity').textContent()) ?? '', new RegExp(INSTANCE));
       await workbench.picture(`attestation-${theme.replaceAll(' ', '-')}`);
     });
@@ -180,7 +180,7 @@ workbenchTest(
     await workbench.picture('attestation-different-dark');
     await workbench.runCommand('Next Attested Call');
     await page.locator('#call [data-fact="Operation"]', { hasText: 'GenerateDataKey' }).waitFor();
-    await page.locator('#verdict-detail', { hasText: 'made 1 min 2 s before the call' }).waitFor();
+    await page.locator('#verdict-detail', { hasText: ', 1 min 2 s before the call' }).waitFor();
     await workbench.runCommand('Show Attestation Report');
     await workbench.waitForEditor('Attestation Report.md');
     await workbench.line('Attestation document').waitFor();
@@ -197,10 +197,14 @@ workbenchTest(
     await paste(workbench, base64);
     const page = workbench.webview();
     await page.locator('#verdict-sentence', { hasText: VERDICT }).waitFor();
+    await workbench.page.locator('.tab', { hasText: 'trail.json' }).click();
+    await workbench.goToLine(145);
+    await page.locator('#call [data-fact="Operation"]', { hasText: 'GenerateDataKey' }).waitFor();
     await page.locator('#new-document').click();
     await page.locator('#document-text textarea').fill('half a thought');
     await workbench.reload();
     await page.locator('#verdict-sentence', { hasText: VERDICT }).waitFor({ timeout: 40_000 });
+    await page.locator('#call [data-fact="Operation"]', { hasText: 'GenerateDataKey' }).waitFor({ timeout: 20_000 });
     await workbench.until(
       'the text that was typed',
       async () => (await page.locator('#document-text textarea').inputValue()) === 'half a thought',

@@ -69,7 +69,12 @@ export function attestationPage(place: HTMLElement, post: Post, onText: () => vo
       call.show(shown?.call);
       registers.show(shown?.measurements, shown?.can.addReference ?? false);
       chain.show(shown?.certificates);
-      carried.show(shown && { fields: shown.carried, canSaveKey: shown.can.savePublicKey });
+      carried.show(
+        shown && {
+          fields: shown.carried,
+          canSave: { asItIs: shown.can.savePublicKey, asPem: shown.can.savePublicKeyAsPem },
+        },
+      );
       cbor.show(shown && { notation: shown.notation, size: shown.size });
       // Last: it may put the focus into the verdict.
       input.show(view.input, shown !== undefined, draft);

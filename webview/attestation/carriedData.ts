@@ -6,28 +6,30 @@ import { type Section, section } from './section.ts';
 
 type Form = Extract<CopyTarget, { of: 'carried' }>['form'];
 
+/** Whether the public key can be saved as it is, and as PEM. */
+export interface CanSaveKey {
+  readonly asItIs: boolean;
+  readonly asPem: boolean;
+}
+
 export interface CarriedData {
   readonly fields: readonly CarriedView[];
-  readonly canSaveKey: boolean;
+  readonly canSave: CanSaveKey;
 }
 
 /** What the enclave put into the document: public key, user data and nonce. */
 export function carriedData(post: Post): Section<CarriedData> {
-  return section({ id: 'carried', 'aria-labelledby': 'carried-heading' }, ({ fields, canSaveKey }) => [
+  return section({ id: 'carried', 'aria-labelledby': 'carried-heading' }, ({ fields, canSave }) => [
     heading('carried-heading', 'Carried data'),
-    element('dl', { class: 'facts carried' }, ...fields.flatMap((field) => carriedField(field, canSaveKey, post))),
+    element('dl', { class: 'facts carried' }, ...fields.flatMap((field) => carriedField(field, canSave, post))),
   ]);
 }
 
-function carriedField(view: CarriedView, canSaveKey: boolean, post: Post): readonly HTMLElement[] {
+function carriedField(view: CarriedView, canSave: CanSaveKey, post: Post): readonly HTMLElement[] {
   const { field, label, bytes } = view;
   return [
     element('dt', {}, label),
-    element(
-      'dd',
-      { 'data-field': field },
-      ...(bytes === undefined ? [absent()] : present(view, bytes, canSaveKey, post)),
-    ),
+    element('dd', { 'data-field': field }, ...(bytes === undefined ? [absent()] : present(view, bytes, canSave, post))),
   ];
 }
 
@@ -35,7 +37,7 @@ function absent(): HTMLElement {
   return element('span', { class: 'dim' }, 'absent');
 }
 
-function present(view: CarriedView, bytes: number, canSaveKey: boolean, post: Post): readonly Child[] {
+function present(view: CarriedView, bytes: number, canSave: CanSaveKey, post: Post): readonly Child[] {
   const { field, label, hex, text, structure } = view;
   const copy = (form: Form, name: string): HTMLElement =>
     linkButton({
@@ -65,7 +67,7 @@ function present(view: CarriedView, bytes: number, canSaveKey: boolean, post: Po
       ? undefined
       : fold(`${field}-structure`, 'Structure', `${label}, structure`, structure.text),
     bytes === 0 ? undefined : hexFold(field, hex),
-    field === 'publicKey' && canSaveKey ? saveKey(post) : undefined,
+    field === 'publicKey' && canSave.asItIs ? saveKey(canSave.asPem, post) : undefined,
   ];
 }
 
@@ -87,19 +89,16 @@ function hexFold(field: string, hex: string): HTMLElement {
       );
 }
 
-function saveKey(post: Post): HTMLElement {
-  return element(
-    'div',
-    { class: 'actions' },
-    button({
-      id: 'save-public-key-pem',
-      label: 'Save Key as PEM…',
-      onPress: () => post({ type: 'save', what: 'public-key-pem' }),
-    }),
-    button({
-      id: 'save-public-key-der',
-      label: 'Save Key as DER…',
-      onPress: () => post({ type: 'save', what: 'public-key-der' }),
-    }),
-  );
+function saveKey(asPem: boolean, post: Post): HTMLElement {
+  const pem = button({
+    id: 'save-public-key-pem',
+    label: 'Save Key as PEM…',
+    onPress: () => post({ type: 'save', what: 'public-key-pem' }),
+  });
+  const asItIs = button({
+    id: 'save-public-key-der',
+    label: asPem ? 'Save Key as DER…' : 'Save Key as It Is…',
+    onPress: () => post({ type: 'save', what: 'public-key-der' }),
+  });
+  return element('div', { class: 'actions' }, asPem ? pem : undefined, asItIs);
 }

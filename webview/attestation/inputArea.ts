@@ -123,7 +123,7 @@ export function inputArea(post: Post, onText: () => void, onFolded: () => void):
   }
 
   function chooseFile(): void {
-    awaiting = true;
+    // Nothing is awaited: the choice may be cancelled, and a file that comes is news anyway.
     post({ type: 'chooseFile' });
   }
 

@@ -99,7 +99,8 @@ function rank({ reference, different, absent }: Comparison): number {
   return reference.source.trusted ? 0 : 1;
 }
 
-function outcomeOf(by: Comparison): Outcome {
+/** What one reference alone comes to. */
+export function outcomeOf(by: Comparison): Outcome {
   const kinds = ['match', 'named-by-untrusted', 'partial', 'different'] as const;
   return { kind: kinds[rank(by)] ?? 'different', by };
 }

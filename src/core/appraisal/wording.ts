@@ -50,6 +50,11 @@ export function outcomeClause(outcome: Outcome): string {
   }
 }
 
+/** The same of a document that is not proved: it has no ✓, as anybody may have written what it says. */
+export function claimedOutcomeClause(outcome: Outcome): string {
+  return `claims: ${outcome.kind === 'match' ? `the measurements of ${title(outcome.by)}` : outcomeClause(outcome)}`;
+}
+
 /** The word by which calls are counted, in the order in which they are shown. */
 export const OUTCOME_COUNT_WORDS: readonly (readonly [OutcomeKind, string])[] = [
   ['debug', 'debug'],

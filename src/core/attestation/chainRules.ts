@@ -1,5 +1,6 @@
 import type { Certificate } from './certificate.ts';
 import { type ChainLink, certificateCalled } from './chainLinks.ts';
+import { areSameBytes } from './sameBytes.ts';
 
 /**
  * What a chain must be besides signed: RFC 5280, sections 4.2 and 6.1, as narrow as the chains of real documents are.
@@ -92,16 +93,14 @@ function caProblem(certificate: Certificate, casBelow: number, isRoot: boolean):
 
 /** A root names itself. Whether it signed itself means nothing: it is known by its fingerprint. */
 function selfProblem(certificate: Certificate): string | undefined {
-  return areEqual(certificate.frame.issuer, certificate.frame.subject) ? undefined : 'names another issuer than itself';
+  return areSameBytes(certificate.frame.issuer, certificate.frame.subject)
+    ? undefined
+    : 'names another issuer than itself';
 }
 
 function issuerProblem(certificate: Certificate, above: ChainLink | undefined): string | undefined {
-  if (above?.contents.ok !== true || areEqual(certificate.frame.issuer, above.contents.value.frame.subject)) {
+  if (above?.contents.ok !== true || areSameBytes(certificate.frame.issuer, above.contents.value.frame.subject)) {
     return undefined;
   }
   return 'names another issuer than the certificate above it';
-}
-
-function areEqual(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -3,8 +3,7 @@ import { AWS_NITRO_ROOT_FINGERPRINT } from './awsNitroRoot.ts';
 import { type ChainLink, certificateCalled, LONGEST_CHAIN, sentence } from './chainLinks.ts';
 import { chainProblem } from './chainRules.ts';
 import { SIGNATURE_BYTES } from './coseSign1.ts';
-import { toHex } from './hex.ts';
-import { ES384_HEADER } from './signature.ts';
+import { isES384Header } from './signature.ts';
 import type { Check, CheckOutcome } from './verificationReport.ts';
 
 const NO_CRYPTO = 'there is no WebCrypto here';
@@ -105,7 +104,7 @@ export function profileCheck({ profileProblems, protectedHeader }: AttestationDo
     return { id: 'profile', outcome: 'fail', reason: `${first.message}${more}` };
   }
   // The signature is checked as ES384 whatever the header says, so that it says nothing else must be seen to here.
-  if (toHex(protectedHeader) !== ES384_HEADER) {
+  if (!isES384Header(protectedHeader)) {
     return { id: 'profile', outcome: 'fail', reason: 'The protected header does not name ES384 and nothing else.' };
   }
   return { id: 'profile', outcome: 'pass', reason: 'Every field is as documents have it.' };

@@ -1,4 +1,5 @@
 import { bytesOfBase64 } from './base64.ts';
+import { byteCount } from './count.ts';
 import { readPemBlocks } from './pem.ts';
 
 /** How a value that the user expects compares with what the document carries. */
@@ -43,7 +44,7 @@ export function compareExpected(actual: Uint8Array | undefined, expectedText: st
   if (same !== undefined) {
     return {
       outcome: 'same',
-      reason: `Read as ${same.spelling}, ${count(actual.length)}, it is equal byte by byte.`,
+      reason: `Read as ${same.spelling}, ${byteCount(actual.length)}, it is equal byte by byte.`,
       readAs: same.spelling,
     };
   }
@@ -106,7 +107,7 @@ function unreadable(clause: string): ExpectedComparison {
 
 function difference({ spelling, bytes }: Reading, actual: Uint8Array): string {
   const at = firstDifference(bytes, actual) ?? 0;
-  const lengths = `Read as ${spelling}, it has ${count(bytes.length)}; the document carries ${count(actual.length)}`;
+  const lengths = `Read as ${spelling}, it has ${byteCount(bytes.length)}; the document carries ${byteCount(actual.length)}`;
   return at < Math.min(bytes.length, actual.length)
     ? `${lengths}, and the first that differs is byte ${at}, counted from 0.`
     : `${lengths}, and they are equal up to byte ${at}, where the shorter one ends.`;
@@ -121,8 +122,4 @@ function firstDifference(one: Uint8Array, other: Uint8Array): number | undefined
     }
   }
   return one.length === other.length ? undefined : shared;
-}
-
-function count(bytes: number): string {
-  return bytes === 1 ? '1 byte' : `${bytes} bytes`;
 }

@@ -4,6 +4,7 @@ import { byteCount, grouped } from './count.ts';
 import { bytesLookLike } from './looksLike.ts';
 import { LARGEST_DOCUMENT, readDocument } from './readDocument.ts';
 import { BEGINNING, noDocument } from './readProblem.ts';
+import { areSameBytes } from './sameBytes.ts';
 import { type Budget, readSpelled, type Spelled } from './spelling/spelled.ts';
 import { TEXT_SPELLINGS, type TextSpelling } from './spelling/spellings.ts';
 import { textInBytes } from './textInBytes.ts';
@@ -111,7 +112,7 @@ function* findInText(text: string): Search<Found> {
       continue;
     }
     const spelled = readSpelled(text, start, spelling, LARGEST_DOCUMENT, budget);
-    if (found.some(({ document }) => isSame(document.bytes, spelled.bytes))) {
+    if (found.some(({ document }) => areSameBytes(document.bytes, spelled.bytes))) {
       behind = spelled.end;
       continue;
     }
@@ -152,10 +153,6 @@ function placesOf(text: string, pattern: RegExp, spelling: TextSpelling): readon
     }
   }
   return places;
-}
-
-function isSame(one: Uint8Array, another: Uint8Array): boolean {
-  return one.length === another.length && one.every((byte, index) => byte === another[index]);
 }
 
 function inText(problem: ReadProblem, { offsetOf }: Spelled): ReadProblem {

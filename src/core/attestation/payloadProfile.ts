@@ -1,8 +1,9 @@
 import { parseModuleId } from '../event/moduleId.ts';
+import { agreedBytes, agreedInteger, agreedText } from './agreedValue.ts';
 import type { AttestationDocument, DocumentPcr, ProfileProblem } from './attestationDocument.ts';
 import { childrenOf, type Item, Major } from './cborItem.ts';
 import { byteCount } from './count.ts';
-import { decodeCbor } from './decodeCbor.ts';
+import { type CborValue, decodeCbor } from './decodeCbor.ts';
 import { toHex } from './hex.ts';
 import { type Field, type PayloadFields, type Report, reportTo } from './payloadFields.ts';
 
@@ -33,9 +34,10 @@ const HIGHEST_PCR = 31;
 export function readContents(
   bytes: Uint8Array,
   fields: PayloadFields,
+  decode: (bytes: Uint8Array) => CborValue = decodeCbor,
 ): { readonly contents: Contents; readonly problems: readonly ProfileProblem[] } {
   const problems: ProfileProblem[] = [...fields.problems];
-  const reading: Reading = { bytes, fields, report: reportTo(problems) };
+  const reading: Reading = { bytes, fields, decode, report: reportTo(problems) };
   const moduleId = readText(reading, 'module_id');
   if (moduleId === '') {
     reportValue(reading, 'module_id', 'is empty');
@@ -62,6 +64,7 @@ export function readContents(
 interface Reading {
   readonly bytes: Uint8Array;
   readonly fields: PayloadFields;
+  readonly decode: (bytes: Uint8Array) => CborValue;
   readonly report: Report;
 }
 
@@ -102,14 +105,23 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   [Major.map]: 'map',
 };
 
-function decoded({ bytes }: Reading, item: Item): unknown {
-  return decodeCbor(bytes.subarray(item.start, item.end));
+/** What the library makes of an item, where we read the same ourselves; a document that is read in two ways is told. */
+function decoded<T>(
+  { bytes, decode, report }: Reading,
+  item: Item,
+  name: string,
+  agreed: (bytes: Uint8Array, item: Item, value: CborValue) => T | undefined,
+): T | undefined {
+  const value = agreed(bytes, item, decode(bytes.subarray(item.start, item.end)));
+  if (value === undefined) {
+    report('wrong-value', name, `The field ${name} could not be decoded without doubt.`, item.start);
+  }
+  return value;
 }
 
 function readText(reading: Reading, field: Field): string | undefined {
   const item = requiredItem(reading, field);
-  const value = item && isOfType(reading, item, Major.text, field) ? decoded(reading, item) : undefined;
-  return typeof value === 'string' ? value : undefined;
+  return item && isOfType(reading, item, Major.text, field) ? decoded(reading, item, field, agreedText) : undefined;
 }
 
 function readTimestamp(reading: Reading): number | undefined {
@@ -117,8 +129,11 @@ function readTimestamp(reading: Reading): number | undefined {
   if (item === undefined || !isOfType(reading, item, Major.unsigned, 'timestamp')) {
     return undefined;
   }
-  // It has always been an integer of 8 bytes, which decodes to a bigint.
-  const time = Number(decoded(reading, item));
+  const value = decoded(reading, item, 'timestamp', agreedInteger);
+  if (value === undefined) {
+    return undefined;
+  }
+  const time = Number(value);
   if (!(time > 0 && time <= LAST_TIME)) {
     reportValue(reading, 'timestamp', 'is no time in milliseconds');
     return undefined;
@@ -142,8 +157,8 @@ function isNull({ major, info }: Item): boolean {
 
 /** A byte string of `fewest` to 1,024 bytes; of another size it is told as well as given. */
 function readBytes(reading: Reading, item: Item, name: string, fewest: number): Uint8Array | undefined {
-  const value = isOfType(reading, item, Major.bytes, name) ? decoded(reading, item) : undefined;
-  if (!(value instanceof Uint8Array)) {
+  const value = isOfType(reading, item, Major.bytes, name) ? decoded(reading, item, name, agreedBytes) : undefined;
+  if (value === undefined) {
     return undefined;
   }
   if (value.length < fewest || value.length > MOST_BYTES) {
@@ -223,8 +238,8 @@ function readPcr(reading: Reading, key: Item, value: Item, name: string): Docume
     reading.report('wrong-value', name, `The entry ${name} has no index from 0 to ${HIGHEST_PCR}.`, key.start);
     return undefined;
   }
-  const digest = isOfType(reading, value, Major.bytes, name) ? decoded(reading, value) : undefined;
-  if (!(digest instanceof Uint8Array)) {
+  const digest = isOfType(reading, value, Major.bytes, name) ? decoded(reading, value, name, agreedBytes) : undefined;
+  if (digest === undefined) {
     return undefined;
   }
   if (!DIGEST_SIZES.includes(digest.length)) {

@@ -7,6 +7,7 @@ import { BARE_PAYLOAD, bytesLookLike, itemLooksLike } from './looksLike.ts';
 import { hasIntegerKeys, MOST_PROBLEMS, meansToBeADocument, payloadFields, reportTo } from './payloadFields.ts';
 import { readContents } from './payloadProfile.ts';
 import { brokenCbor, noDocument } from './readProblem.ts';
+import { isES384Header } from './signature.ts';
 import { type CborProblem, cborProblem } from './wellFormed.ts';
 
 /** Bytes. The format ends below 17,000; what is a little off is still read, to say what. */
@@ -177,9 +178,6 @@ function notADocument(bytes: Uint8Array, payload: Item, isBroken: boolean): Read
   });
 }
 
-/** `{1: -35}`: the algorithm is ES384 (RFC 9053, section 2.1). */
-const ES384_HEADER = [0xa1, 0x01, 0x38, 0x22] as const;
-
 function headerProblems({
   bytes,
   protectedHeader,
@@ -194,8 +192,7 @@ function headerProblems({
   if (broken !== undefined) {
     return failed(brokenCbor('The protected header', broken));
   }
-  const header = contentsOf(bytes, protectedHeader);
-  if (header.length !== ES384_HEADER.length || ES384_HEADER.some((byte, index) => header[index] !== byte)) {
+  if (!isES384Header(contentsOf(bytes, protectedHeader))) {
     const text = 'The protected header does not say ES384 and nothing else.';
     report('unexpected-header', 'protected header', text, protectedHeader.start);
   }

@@ -1,7 +1,14 @@
 import { SIGNATURE_BYTES } from './coseSign1.ts';
 
-/** The protected header of every document: `{1: -35}`, ES384. */
-export const ES384_HEADER = 'a1013822';
+/** The protected header of every document: `{1: -35}`, the algorithm is ES384 (RFC 9053, section 2.1). */
+const ES384_HEADER = [0xa1, 0x01, 0x38, 0x22] as const;
+
+export function isES384Header(protectedHeader: Uint8Array): boolean {
+  return (
+    protectedHeader.length === ES384_HEADER.length &&
+    ES384_HEADER.every((byte, index) => byte === protectedHeader[index])
+  );
+}
 
 /**
  * What a document's signature signs (RFC 9052, section 4.4): the CBOR array `["Signature1", protected, h'', payload]`

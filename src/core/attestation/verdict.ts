@@ -23,3 +23,8 @@ export function verdictOf(checks: readonly Pick<Check, 'id' | 'outcome'>[], root
   }
   return rootIsAdded ? 'genuine-under-added-root' : 'genuine';
 }
+
+/** Whether what the document says is what its signer said. */
+export function isProved({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict === 'genuine' || verdict === 'genuine-under-added-root';
+}

@@ -1,14 +1,15 @@
 import { type AttestedCall, utcTime } from '../../core/index.ts';
 import { visible } from '../../editor/fileText.ts';
-import type { OpenCall } from '../../workspace/openCall.ts';
+import { callMark, type OpenCall } from '../../workspace/openCall.ts';
 import type { CallView } from '../protocol.ts';
 import type { ShownDocument } from '../sessionState.ts';
 import { type CopyableFact, factViews } from './facts.ts';
 
 /** The log entry beside the document, and the calls to choose from. */
-export function callView({ document, calls, call, callChosen }: ShownDocument): CallView {
+export function callView(shown: ShownDocument): CallView {
+  const { calls, call } = shown;
   return {
-    explanation: explanation(call, callChosen, calls.length, document.platform === 'nitro-tpm'),
+    explanation: explanation(shown),
     choices: calls.map((open) => ({ id: callId(open), label: callLabel(open) })),
     chosen: call && callId(call),
     facts: call === undefined ? [] : factViews(callFacts(call.call), 'call'),
@@ -16,7 +17,7 @@ export function callView({ document, calls, call, callChosen }: ShownDocument): 
 }
 
 export function callId({ document, index, call }: OpenCall): string {
-  return JSON.stringify([document.uri.toString(), index, call.eventId?.value.slice(0, 200) ?? '']);
+  return JSON.stringify([document.uri.toString(), index, callMark(call)]);
 }
 
 function callLabel({ document, call }: OpenCall): string {
@@ -48,21 +49,27 @@ export function callFacts(call: AttestedCall): readonly CopyableFact[] {
   return facts.filter((fact) => fact !== undefined);
 }
 
-function explanation(call: OpenCall | undefined, chosen: 'found' | 'by-user', count: number, isTpm: boolean): string {
-  if (call === undefined) {
-    return count === 0
-      ? 'No attested call is open. Open a trail, and the call of this document is looked for in it.'
-      : 'No open call has this module id or this image. Choose one here, or put the caret into one.';
+function explanation({ document, call, callChosen, callCount, calls, searching }: ShownDocument): string {
+  if (searching) {
+    return 'Looking for its call in the open trails…';
   }
-  const among = count === 1 ? '' : `, of ${count} calls in open files`;
+  const cut = callCount > calls.length ? ` The list has the nearest ${calls.length}.` : '';
+  if (call === undefined) {
+    return callCount === 0
+      ? 'No attested call is open. Open a trail, and the call of this document is looked for in it.'
+      : `No open call has this module id or this image. Choose one here, or put the caret into one.${cut}`;
+  }
+  const among = `${callCount === 1 ? '' : `, of ${callCount} calls in open files`}.${cut}`;
+  const isFound = callChosen === 'found';
   switch (call.kinship) {
     case 'same-module-id':
-      return `${chosen === 'found' ? 'Found by its module id' : 'Chosen; the module id is the same'}${among}.`;
+      return `${isFound ? 'Found by its module id' : 'Chosen; the module id is the same'}${among}`;
     case 'same-image': {
-      const registers = isTpm ? 'PCR4 and PCR7' : 'PCR0';
-      return `${chosen === 'found' ? `Found by ${registers}` : `Chosen; ${registers} the same`}, under another module id${among}.`;
+      const registers = document.platform === 'nitro-tpm' ? 'PCR4 and PCR7' : 'PCR0';
+      const how = isFound ? `Found by ${registers}` : `Chosen; ${registers} the same`;
+      return `${how}, under another module id${among}`;
     }
     case 'other':
-      return `Chosen; it has neither this module id nor this image${among}.`;
+      return `Chosen; it has neither this module id nor this image${among}`;
   }
 }

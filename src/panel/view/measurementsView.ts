@@ -2,10 +2,8 @@ import {
   type AttestedCall,
   besideClause,
   type Comparison,
-  isZero,
   measuredPcr,
   type Outcome,
-  parseDigest,
   pcrMeaning,
   pcrOfText,
   referenceTitle,
@@ -50,7 +48,7 @@ function rowOf(index: number, { document, call, beside }: ShownDocument, by: Com
     call: compared?.call,
     callOutcome: beside === undefined ? undefined : (compared?.outcome ?? 'absent'),
     canReveal: call !== undefined && measuredPcr(call.call.recipient, index) !== undefined,
-    ...(fixedByReference(index, inDocument, by) ?? computed(index, inDocument, document.platform, call?.call, by)),
+    ...(fixedByReference(index, inDocument, by) ?? computed(index, inDocument, document, call?.call, by)),
   };
 }
 
@@ -76,7 +74,7 @@ function fixedByReference(
 function computed(
   index: number,
   inDocument: string | undefined,
-  platform: string | undefined,
+  { platform, parsedModuleId }: ShownDocument['document'],
   call: AttestedCall | undefined,
   by: Comparison | undefined,
 ): ReferencePart {
@@ -85,7 +83,7 @@ function computed(
   if (platform !== 'enclave' || inDocument === undefined) {
     return notFixed;
   }
-  const instanceId = call?.recipient.moduleId?.parsed?.instanceId;
+  const instanceId = parsedModuleId?.instanceId;
   const role = call?.caller.roleArn?.value;
   if (index === 4 && instanceId !== undefined) {
     const note = pcrOfText(instanceId).hex === inDocument ? 'this is' : 'this is not';
@@ -103,12 +101,11 @@ function roleName(arn: string): string {
   return arn.slice(arn.indexOf(':role/') + 1) || arn;
 }
 
-/** Zero registers of which nobody says anything are counted, not listed. */
-function isWorthARow(row: MeasurementRow, { document }: ShownDocument): boolean {
+/** Registers that are zero in the document, and of which nobody says anything, are counted and not listed. */
+function isWorthARow({ index, document: hex, reference }: MeasurementRow, { document, call }: ShownDocument): boolean {
   const always: readonly number[] = document.platform === undefined ? [] : ALWAYS_SHOWN[document.platform];
-  const digest = row.document === undefined ? undefined : parseDigest(row.document);
-  const isEmpty = row.document === undefined || (digest !== undefined && isZero(digest));
-  return always.includes(row.index) || !isEmpty || row.call !== undefined || row.reference !== undefined;
+  const isRecorded = call !== undefined && measuredPcr(call.call.recipient, index) !== undefined;
+  return always.includes(index) || hex === undefined || /[^0]/.test(hex) || isRecorded || reference !== undefined;
 }
 
 /** The reference beside which the document is shown: the one that decided, else the nearest. */

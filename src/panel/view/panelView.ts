@@ -1,4 +1,4 @@
-import { diagnosticNotation, type ReadProblem, utcTime } from '../../core/index.ts';
+import { carriedData, type ReadProblem, utcTime } from '../../core/index.ts';
 import { visible } from '../../editor/fileText.ts';
 import type { DocumentView, InputView, PanelView, ProblemView } from '../protocol.ts';
 import type { SessionState, ShownDocument } from '../sessionState.ts';
@@ -27,10 +27,11 @@ export function documentView(shown: ShownDocument, expected: SessionState['expec
     measurements: measurementsView(shown),
     certificates: certificatesView(shown),
     carried: carriedView(document),
-    notation: diagnosticNotation(document.bytes),
+    notation: shown.notation,
     size: document.bytes.length,
     can: {
       savePublicKey: document.publicKey !== undefined,
+      savePublicKeyAsPem: document.publicKey !== undefined && carriedData(document.publicKey).spki !== undefined,
       addReference: true,
     },
   };

@@ -3,6 +3,7 @@ import {
   checkLabel,
   isDebug,
   isInformative,
+  isProved,
   madeClause,
   measurementsOf,
   preciseUtcTime,
@@ -58,16 +59,15 @@ function isDifferent({ outcome }: { readonly outcome: string }): boolean {
 
 function detailOf({ document, report, beside, call }: ShownDocument): string {
   const { timestamp } = document;
-  const isProved = report.verdict === 'genuine' || report.verdict === 'genuine-under-added-root';
-  const made =
-    timestamp === undefined
-      ? 'Without a time'
-      : `${isProved ? 'Made' : 'Says it was made'} ${preciseUtcTime(timestamp)}`;
+  const says = isProved(report) ? 'Made' : 'Says it was made';
+  const made = timestamp === undefined ? 'Without a time' : `${says} ${preciseUtcTime(timestamp)}`;
   const distance = beside?.secondsBeforeCall;
   const answers = (['valid-at-timestamp', 'valid-at-call', 'valid-now'] as const)
     .filter((id) => id !== 'valid-at-call' || call !== undefined)
     .map((id) => `${TIME_ANSWERS[id]}: ${answer(report.checks.find((check) => check.id === id)?.outcome)}`);
-  return [distance === undefined ? made : `${made}, ${madeClause(distance)}`, ...answers].join(' · ');
+  return [distance === undefined ? made : `${made}, ${madeClause(distance).replace(/^made /, '')}`, ...answers].join(
+    ' · ',
+  );
 }
 
 const TIME_ANSWERS = {

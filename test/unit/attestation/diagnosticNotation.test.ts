@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnosticNotation } from '../../../src/core/attestation/diagnosticNotation.ts';
+import { diagnosticNotation, LONGEST_NOTATION } from '../../../src/core/attestation/diagnosticNotation.ts';
 import * as cbor from '../../support/cborWriter.ts';
 import { documentBytes, ES384, MODULE_ID, noise, registers } from '../../support/documentBytes.ts';
 
@@ -128,19 +128,116 @@ test('byte strings elsewhere are not looked into', () => {
   assert.equal(diagnosticNotation(cbor.array([inner])), "[\n  h'a1013822'\n]");
 });
 
-test('long strings are cut on request, and their sizes are told', () => {
+/** A number inside as many byte strings as there are levels, each with tag 24. */
+function embedded(levels: number): cbor.Cbor {
+  let item = cbor.uint(0);
+  for (let level = 0; level < levels; level++) {
+    item = cbor.tag(24, cbor.bytes(item));
+  }
+  return item;
+}
+
+test('what is embedded is written as CBOR four levels deep, and as bytes below that', () => {
+  assert.equal(diagnosticNotation(embedded(4)), '24(<<24(<<24(<<24(<<0>>)>>)>>)>>)');
+  assert.equal(diagnosticNotation(embedded(5)), "24(<<24(<<24(<<24(<<24(h'00')>>)>>)>>)>>)");
   assert.equal(
-    diagnosticNotation(cbor.bytes(noise(10, 3)), { longest: 20 }),
-    `h'${Buffer.from(noise(10, 3)).toString('hex')}'`,
+    diagnosticNotation(embedded(6)),
+    `24(<<24(<<24(<<24(<<24(h'${Buffer.from(embedded(1)).toString('hex')}')>>)>>)>>)>>)`,
   );
-  assert.equal(diagnosticNotation(cbor.bytes(Uint8Array.of(1, 2, 3)), { longest: 4 }), "h'0102…' / 3 bytes /");
-  assert.equal(diagnosticNotation(cbor.text('abcdef'), { longest: 3 }), '"abc…" / 6 bytes /');
-  assert.equal(diagnosticNotation(cbor.text('a😀'), { longest: 2 }), '"a\\ud83d…" / 5 bytes /');
 });
 
-test('the whole is cut at a bound', () => {
+test('the payload of a document is one of the four levels', () => {
+  const text = diagnosticNotation(documentBytes({ fields: { user_data: embedded(4) } }));
+  assert.match(text, /"user_data": 24\(<<24\(<<24\(<<24\(h'00'\)>>\)>>\)>>\),/);
+});
+
+test('thousands of levels cost no more than their bytes', () => {
+  for (const levels of [1000, 8000, 10_000]) {
+    const deep = embedded(levels);
+    const start = '24(<<24(<<24(<<24(<<24(h';
+    assert.ok(diagnosticNotation(deep).startsWith(start));
+    assert.match(diagnosticNotation(documentBytes({ fields: { user_data: deep } })), /24\(<<24\(<<24\(<<24\(h'd818/);
+  }
+});
+
+test('whole documents inside one another are written', () => {
+  let bytes = documentBytes();
+  for (let level = 0; level < 12; level++) {
+    bytes = documentBytes({ fields: { user_data: cbor.tag(24, cbor.bytes(bytes)) } });
+  }
+  const text = diagnosticNotation(bytes);
+  assert.ok(text.startsWith('[\n  <<{1: -35}>>'));
+  // The headers of embedded messages stay as they are: only what has the tag is looked into.
+  assert.equal(text.split("h'a1013822'").length - 1, 1);
+  let envelope = documentBytes();
+  while (envelope.length < 60_000) {
+    envelope = documentBytes({ payload: cbor.bytes(envelope) });
+  }
+  assert.ok(
+    diagnosticNotation(envelope).startsWith("[\n  <<{1: -35}>>,\n  {},\n  <<[\n    h'a1013822',\n    {},\n    h'8444"),
+  );
+});
+
+test('containers in containers end where they end', () => {
+  const short = cbor.array([cbor.uint(1)]);
+  const open = cbor.openArray([cbor.openMap([[cbor.text('a'), short]]), cbor.chunkedText(['b']), short]);
+  const text = '[_\n  {_\n    "a": [1]\n  },\n  (_ "b"),\n  [1]\n]';
+  assert.equal(diagnosticNotation(open), text);
+  assert.equal(diagnosticNotation(cbor.tag(1, cbor.tag(2, open))), `1(2(${text}))`);
+});
+
+/** What a notation says at its end of where it was cut off. */
+function cutAt(text: string): string | undefined {
+  return /… \/ cut off: what follows from the item at byte ([\d,]+) of [\d,]+ on is left out/.exec(text)?.[1];
+}
+
+test('the whole is cut at a bound, and says where', () => {
   const item = cbor.array([cbor.array([cbor.array([cbor.text('')])])]);
   const text = diagnosticNotation(cbor.array(Array.from({ length: 15_000 }, () => item)));
-  assert.ok(text.length < 530_000);
-  assert.match(text, /cut off/);
+  assert.ok(text.length >= LONGEST_NOTATION && text.length < LONGEST_NOTATION + 150);
+  const at = Number(cutAt(text)?.replace(',', ''));
+  // Each item of the outermost array has four bytes and a line of its own.
+  const written = text.split('\n  [').length - 1;
+  assert.ok(Math.abs(at - 3 - 4 * written) <= 4, `${at} ${written}`);
+});
+
+const LONG_STRINGS: readonly (readonly [string, cbor.Cbor])[] = [
+  ['bytes', cbor.bytes(noise(60_000))],
+  ['letters', cbor.text('a'.repeat(200_000))],
+  ['letters of three bytes', cbor.text('€'.repeat(100_000))],
+  ['characters of four bytes', cbor.text('😀'.repeat(60_000))],
+  ['a letter and characters of four bytes', cbor.text(`a${'😀'.repeat(60_000)}`)],
+  ['characters that are escaped', cbor.text('\u202e'.repeat(20_000))],
+  ['chunks', cbor.chunkedBytes(Array.from({ length: 60 }, () => noise(1000)))],
+];
+
+for (const [name, item] of LONG_STRINGS) {
+  test(`a string of ${name} that is too long is cut, with what follows it`, () => {
+    const text = diagnosticNotation(cbor.array([cbor.uint(7), item, cbor.text('behind')]));
+    assert.equal(cutAt(text), '2');
+    assert.ok(text.length >= LONGEST_NOTATION - 1 && text.length < LONGEST_NOTATION + 150);
+    assert.ok(!text.includes('behind'));
+    assert.doesNotMatch(text, /\ufffd|\p{Cs}/u);
+  });
+}
+
+test('a notation that just fits is whole', () => {
+  const fitting = (length: number): string => diagnosticNotation(cbor.text('a'.repeat(length)));
+  // Two quotes, and a length that takes four bytes where two would not do.
+  assert.equal(fitting(LONGEST_NOTATION - 2).length, LONGEST_NOTATION);
+  assert.equal(cutAt(fitting(LONGEST_NOTATION - 2)), undefined);
+  assert.equal(cutAt(fitting(LONGEST_NOTATION - 1)), '0');
+});
+
+test('bytes that are no CBOR are cut, too', () => {
+  const text = diagnosticNotation(Uint8Array.from({ length: 100_000 }, () => 0xff));
+  assert.equal(cutAt(text), '0');
+  assert.ok(text.startsWith("h'ffff"));
+});
+
+test('the document with the largest payload of the format is whole', () => {
+  const cabundle = cbor.array(Array.from({ length: 14 }, () => cbor.bytes(noise(1000))));
+  const bytes = documentBytes({ fields: { cabundle } });
+  assert.ok(bytes.length > 15_000);
+  assert.equal(cutAt(diagnosticNotation(bytes)), undefined);
 });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { AttestationDocument, ProfileProblem } from '../../../src/core/attestation/attestationDocument.ts';
+import type { CborValue } from '../../../src/core/attestation/decodeCbor.ts';
 import { readAttestationDocument } from '../../../src/core/attestation/findDocuments.ts';
+import { payloadFields } from '../../../src/core/attestation/payloadFields.ts';
+import { readContents } from '../../../src/core/attestation/payloadProfile.ts';
 import { enclaveRegisters } from '../../support/attestationDocuments.ts';
 import { signDocument } from '../../support/attestationSigner.ts';
 import * as cbor from '../../support/cborWriter.ts';
@@ -280,4 +284,44 @@ test('two fields that tell are enough to be an attestation document, one is not'
     documentBytes({ fields: { ...two, certificate: undefined, digest: cbor.text('SHA384') } }),
   );
   assert.equal(one.ok ? '' : one.error.code, 'not-an-attestation-document');
+});
+
+test('a byte order mark is a part of the text of a document, however long that is', () => {
+  for (const length of [0, 10, 39, 40, 79, 100, 139, 300]) {
+    for (const moduleId of [`\ufeff${'i'.repeat(length)}`, `\ufeff\ufeff${'i'.repeat(length)}`]) {
+      const document = read(documentBytes({ fields: { module_id: cbor.text(moduleId) } }));
+      assert.equal(document.moduleId, moduleId);
+      assert.deepEqual(told(document), []);
+    }
+  }
+});
+
+test('text of any characters is read as it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), (text) => {
+      const document = read(documentBytes({ fields: { module_id: cbor.text(text) } }));
+      assert.equal(document.moduleId, text);
+      assert.deepEqual(told(document), []);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('where the library decodes something else than stands there, the document says so and the value is not given', () => {
+  const payload = payloadBytes({ fields: { nonce: cbor.bytes(noise(9)) } });
+  const others: readonly CborValue[] = [undefined, null, 'x', 1, new Uint8Array(), [], new Map()];
+  for (const other of others) {
+    const { contents, problems } = readContents(payload, payloadFields(payload, 0), () => other);
+    assert.deepEqual(
+      problems.slice(0, 3).map(({ code, field }) => `${code} ${field}`),
+      ['wrong-value module_id', 'wrong-value digest', 'wrong-value timestamp'],
+    );
+    const fields = new Set(problems.map(({ field }) => field));
+    for (const field of ['pcrs[0]', 'certificate', 'cabundle[0]', 'nonce']) {
+      assert.ok(fields.has(field), field);
+    }
+    assert.deepEqual([contents.moduleId, contents.digest, contents.timestamp], [undefined, undefined, undefined]);
+    assert.deepEqual([contents.pcrs, contents.certificate, contents.cabundle], [[], undefined, []]);
+    assert.equal(contents.nonce, undefined);
+  }
 });

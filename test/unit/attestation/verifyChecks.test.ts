@@ -254,6 +254,17 @@ for (const [name, subject, reason] of LEAF_NAMES) {
   });
 }
 
+test('a module id with a byte order mark is not the name of a certificate without it, however long it is', async () => {
+  for (const length of [10, 39, 79, 139]) {
+    const name = 'i'.repeat(length);
+    const subject = nameOf(`${name}.${REGION}.aws`);
+    const marked = await reportOn({ moduleId: `\ufeff${name}`, certificates: { leaf: { subject } } });
+    assert.deepEqual(notPassed(marked), { 'leaf-name': 'fail' });
+    const plain = await reportOn({ moduleId: name, certificates: { leaf: { subject } } });
+    assert.deepEqual(notPassed(plain), {});
+  }
+});
+
 test('a leaf name in a PrintableString is read as well', async () => {
   const subject = der.sequence(attribute('2.5.4.3', der.printableString(`${moduleId()}.${REGION}.aws`)));
   assert.deepEqual(notPassed(await reportOn({ certificates: { leaf: { subject } } })), {});

@@ -73,7 +73,7 @@ describe('the verdict of the page', () => {
     const { detail } = (await viewOf({ call })).verdict;
     assert.equal(
       detail,
-      "Made 2026-03-04 05:06:05.402Z, made 2 s before the call · valid when made: yes · valid at the call's time: yes · valid now: no",
+      "Made 2026-03-04 05:06:05.402Z, 2 s before the call · valid when made: yes · valid at the call's time: yes · valid now: no",
     );
     assert.doesNotMatch((await viewOf()).verdict.detail, /call/);
   });
@@ -125,6 +125,17 @@ describe('the measurements of the page', () => {
     const { measurements, identity } = await viewOf({ references });
     assert.equal(measurements.reference, 'nearest: payments');
     assert.equal(identity.find(({ label }) => label === 'Image')?.value, 'unknown image');
+  });
+
+  it('count as zero only what is zero', async () => {
+    const broken = callOf(eventWithRecipient(tpmRecipient({ attestationDocumentNitroTPMPCR12: 'EXAMPLE' })));
+    const pcrs = { 4: measured('boot manager'), 7: measured('secure boot policy'), 12: ZERO, 13: ZERO };
+    const { rows, others } = (await viewOf({ signing: { platform: 'nitro-tpm', pcrs }, call: broken })).measurements;
+    assert.deepEqual(
+      rows.map(({ index }) => index),
+      [4, 7, 12],
+    );
+    assert.equal(others, '1 more register is zero.');
   });
 
   it('show those of NitroTPM by their own meanings', async () => {
@@ -192,6 +203,47 @@ describe('text from documents and logs on the page', () => {
   });
 });
 
+describe('a document that is not proved', () => {
+  const showing = { call, references: [reference(PAYMENTS)], rootAdded: false };
+
+  it('earns no ✓, and only claims its image, its region and its time', async () => {
+    const view = await viewOf(showing);
+    assert.ok(!JSON.stringify(view).includes('✓'));
+    const facts = Object.fromEntries(view.identity.map(({ label, value, note }) => [label, [value, note]]));
+    assert.equal(facts.Image?.[0], 'claims: the measurements of payments');
+    assert.match(facts.Region?.[1] ?? '', /^claimed/);
+    assert.match(view.verdict.detail, /^Says it was made \S+ \S+, 2 s before the call/);
+    assert.ok(JSON.stringify(await viewOf({ ...showing, rootAdded: true })).includes('✓ matches payments'));
+  });
+});
+
+describe('several references of one image', () => {
+  it('are all named, those that conflict as well, each with its source', async () => {
+    const other = { label: 'other/enclave-measurements.json', ...{ source: UNTRUSTED } };
+    const references = [
+      reference(PAYMENTS),
+      reference(PAYMENTS, { name: 'billing' }),
+      reference(
+        { ...PAYMENTS, 8: measured('x') },
+        { name: 'conflict', source: { ...other.source, label: other.label } },
+      ),
+    ];
+    const text = reportMarkdown(await viewOf({ references }));
+    for (const words of ['matches payments', 'matches billing', 'image of conflict', 'PCR8 differs', 'other/enclave']) {
+      assert.ok(text.includes(words), words);
+    }
+    const many = Array.from({ length: 9 }, (_, index) => reference(PAYMENTS, { name: `name-${index}` }));
+    const { identity } = await viewOf({ references: many });
+    assert.deepEqual(
+      identity
+        .filter(({ label }) => label.startsWith('Image'))
+        .map(({ value }) => value)
+        .slice(-1),
+      ['4 more references name it'],
+    );
+  });
+});
+
 describe('the report', () => {
   it('says what the page says, and what it does not say', async () => {
     const report = reportMarkdown(
@@ -229,6 +281,22 @@ describe('the report', () => {
       [['nonce', 'different']],
     );
     assert.equal(json.logEntry.comparedWithDocument.moduleId, 'same');
+  });
+});
+
+describe('the log entry of the page', () => {
+  it('says while it is still looked for, and how many calls the list leaves out', async () => {
+    const shown = await shownDocument({ call });
+    const explanation = (part: Partial<ShownDocument>): string =>
+      documentView({ ...shown, ...part }, {}).call.explanation;
+    assert.match(explanation({ searching: true }), /^Looking for its call/);
+    assert.equal(explanation({}), 'Found by its module id.');
+    assert.equal(
+      explanation({ callCount: 3000 }),
+      'Found by its module id, of 3000 calls in open files. The list has the nearest 1.',
+    );
+    assert.match(explanation({ call: undefined, callCount: 3 }), /^No open call has this module id or this image/);
+    assert.match(explanation({ call: undefined, callCount: 0, calls: [] }), /^No attested call is open/);
   });
 });
 
