@@ -214,7 +214,7 @@ workbenchTest(
 
 workbenchTest(
   'a narrow page shows all of it, from a file that the explorer offers to decode',
-  { workspace: folder, theme: 'dark', machineSettings, size: { width: 620, height: 900 } },
+  { workspace: folder, theme: 'dark', machineSettings, size: { width: 620, height: 1150 } },
   async (workbench) => {
     writeFileSync(path.join(workbench.folder, 'boot.cbor'), document.bytes);
     const file = workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'boot.cbor' });
@@ -241,6 +241,8 @@ workbenchTest(
     await workbench.runCommand('Toggle Primary Side Bar Visibility');
     const overflow = await page.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth);
     assert.ok(overflow <= 0, `${overflow} pixels stick out`);
+    // The palette fades away.
+    await workbench.page.waitForTimeout(500);
     await workbench.picture('attestation-narrow-dark');
   },
 );
