@@ -84,6 +84,8 @@ async function paste(workbench: Workbench, pasted: string): Promise<void> {
 
 async function openPage(workbench: Workbench): Promise<void> {
   await workbench.statusBarItem('attested calls');
+  // Pictures are of a trail that is annotated.
+  await workbench.until('the lenses', async () => (await workbench.codeLenses()).length > 0);
   await workbench.runCommand('Decode Attestation Document…');
   await workbench.webview().locator('#document-text textarea').waitFor({ timeout: 20_000 });
 }
