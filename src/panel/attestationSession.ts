@@ -117,9 +117,13 @@ export function attestationSession(
 
   const lookAt = async (mine: Look): Promise<ShownDocument> => {
     const searched = openCalls(trails, mine.document, wanted, mine.signal);
-    if (!(await isDoneWithin(searched, PATIENCE)) && !mine.signal.aborted) {
+    const isNew = state.shown?.document !== mine.document;
+    if (isNew && !(await isDoneWithin(searched, PATIENCE))) {
       // The verdict does not wait for thousands of calls to be read.
-      set({ ...mine.part, shown: await shownBeside(mine.document, undefined) });
+      const shown = await shownBeside(mine.document, undefined);
+      if (!mine.signal.aborted) {
+        set({ ...mine.part, shown });
+      }
     }
     return await shownBeside(mine.document, await searched);
   };
@@ -170,11 +174,19 @@ export function attestationSession(
     lookAgain().catch(failed);
   }, SETTLED);
 
+  /** The last input holds no document. One of the input before that is still looked at will be shown, beside this. */
+  const refuse = (input: SessionInput, problem: ReadProblem): void => {
+    if (looking !== undefined) {
+      looking.part = {};
+    }
+    set({ input, problem });
+  };
+
   const decode = async (input: SessionInput): Promise<void> => {
     decoded++;
     const mine = decoded;
     if (input.content.length > LARGEST_INPUT) {
-      set({ input: { content: '', origin: input.origin }, problem: TOO_LARGE });
+      refuse({ content: '', origin: input.origin }, TOO_LARGE);
       return;
     }
     const read = await searchAttestationDocuments(input.content, { yieldNow, turn: TURN });
@@ -182,11 +194,7 @@ export function attestationSession(
       return;
     }
     if (!read.ok) {
-      if (looking !== undefined) {
-        // The document of the input before is still to be shown, and its input is no longer the last one.
-        looking.part = {};
-      }
-      set({ input, problem: read.error });
+      refuse(input, read.error);
       return;
     }
     const preferred = input.prefer;

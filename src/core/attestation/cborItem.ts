@@ -46,7 +46,7 @@ export function headAt(bytes: Uint8Array, at: number, end: number): Head | undef
 }
 
 /** How many bytes behind the initial byte hold the argument. */
-export function widthOf(info: number): number {
+function widthOf(info: number): number {
   return info < 24 || info > 27 ? 0 : 1 << (info - 24);
 }
 
