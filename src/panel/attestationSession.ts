@@ -82,6 +82,7 @@ export function attestationSession(
   let wanted: CallReference | undefined;
   let awaiting: CallReference | undefined;
   let looking: Look | undefined;
+  let latest: Promise<void> | undefined;
   let decoded = 0;
   let expiry: unknown;
 
@@ -90,13 +91,24 @@ export function attestationSession(
     changed.fire();
   };
 
-  /** Looks at a document anew. A later look overtakes an earlier one, whose answer is dropped. */
+  /**
+   * Looks at a document anew. A later look overtakes an earlier one, whose answer is dropped; whoever waits for the
+   * earlier one waits for the later one too, and finds what it asked for.
+   */
   const look = async (document: AttestationDocument, part: Partial<SessionState>): Promise<void> => {
     const mine: Look = { document, part, signal: { aborted: false } };
     if (looking !== undefined) {
       looking.signal.aborted = true;
     }
     looking = mine;
+    latest = finish(mine);
+    for (let awaited: unknown; awaited !== latest; ) {
+      awaited = latest;
+      await latest;
+    }
+  };
+
+  const finish = async (mine: Look): Promise<void> => {
     try {
       const shown = await lookAt(mine);
       if (!mine.signal.aborted) {
