@@ -43,7 +43,6 @@ export type {
   Spelling,
 } from './attestation/attestationDocument.ts';
 export { AWS_NITRO_ROOT_FINGERPRINT } from './attestation/awsNitroRoot.ts';
-export { bytesOfBase64, toBase64Text } from './attestation/base64.ts';
 export { carriedData } from './attestation/carriedData.ts';
 export { type CertificateCache, createCertificateCache } from './attestation/certificateCache.ts';
 export { diagnosticNotation } from './attestation/diagnosticNotation.ts';
@@ -54,9 +53,6 @@ export {
   type SearchOptions,
   searchAttestationDocuments,
 } from './attestation/findDocuments.ts';
-export { toHex } from './attestation/hex.ts';
-export { pemOf } from './attestation/pem.ts';
-export { areSameBytes } from './attestation/sameBytes.ts';
 export { isInformative, isProved } from './attestation/verdict.ts';
 export { checkLabel, verdictSentence } from './attestation/verdictWording.ts';
 export type {
@@ -70,6 +66,10 @@ export type {
 } from './attestation/verificationReport.ts';
 export { type VerifyOptions, verifyAttestationDocument } from './attestation/verifyDocument.ts';
 export type { WebCrypto } from './attestation/webCrypto.ts';
+export { bytesOfBase64, toBase64Text } from './encoding/base64.ts';
+export { toHex } from './encoding/hex.ts';
+export { pemOf } from './encoding/pem.ts';
+export { areSameBytes } from './encoding/sameBytes.ts';
 export {
   type AttestedCall,
   type CallProblem,

@@ -204,6 +204,8 @@ workbenchTest(
     await page.locator('#call [data-fact="Operation"]', { hasText: 'GenerateDataKey' }).waitFor();
     await page.locator('#new-document').click();
     await page.locator('#document-text textarea').fill('half a thought');
+    // The text is kept once typing pauses.
+    await workbench.page.waitForTimeout(1_000);
     await workbench.reload();
     await page.locator('#verdict-sentence', { hasText: VERDICT }).waitFor({ timeout: 40_000 });
     await page.locator('#call [data-fact="Operation"]', { hasText: 'GenerateDataKey' }).waitFor({ timeout: 20_000 });

@@ -1,6 +1,6 @@
+import { readPemBlocks } from '../encoding/pem.ts';
 import { readCertificate } from './certificate.ts';
 import { rootProblem } from './chainRules.ts';
-import { readPemBlocks } from './pem.ts';
 
 /** The roots that a user added, for a PKI of their own. */
 export interface AddedRoots {

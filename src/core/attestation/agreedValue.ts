@@ -1,6 +1,6 @@
-import { contentsOf, exactArgument, type Item } from './cborItem.ts';
-import type { CborValue } from './decodeCbor.ts';
-import { areSameBytes } from './sameBytes.ts';
+import { contentsOf, exactArgument, type Item } from '../encoding/cborItem.ts';
+import type { CborValue } from '../encoding/decodeCbor.ts';
+import { areSameBytes } from '../encoding/sameBytes.ts';
 
 /**
  * The text of a text string in one piece, read by ourselves; undefined where the value that the library decoded is

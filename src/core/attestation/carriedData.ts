@@ -1,8 +1,8 @@
-import { bytesOfBase64 } from './base64.ts';
+import { bytesOfBase64 } from '../encoding/base64.ts';
+import { cborProblem } from '../encoding/wellFormed.ts';
 import { diagnosticNotation } from './diagnosticNotation.ts';
 import { prettyJson } from './prettyJson.ts';
 import { type PublicKeyForm, publicKeyForm } from './publicKeyForm.ts';
-import { cborProblem } from './wellFormed.ts';
 
 /** How a public key, user data or a nonce can be read. */
 export interface CarriedData {

@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { toHex } from '../encoding/hex.ts';
 import type { Result } from '../result.ts';
 import { type Certificate, completeCertificate } from './certificate.ts';
 import { type CertificateFrame, readCertificateFrame } from './certificateFrame.ts';
-import { toHex } from './hex.ts';
 import { createRememberedMap, type RememberedMap } from './rememberedMap.ts';
 import type { CheckOutcome } from './verificationReport.ts';
 import type { VerifyingKey, WebCrypto } from './webCrypto.ts';

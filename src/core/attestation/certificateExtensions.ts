@@ -1,6 +1,6 @@
+import { toHex } from '../encoding/hex.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { DER_TAG, type DerNode } from './derNode.ts';
-import { toHex } from './hex.ts';
 
 /** What a certificate's extensions (RFC 5280, section 4.2) say of what its key may do. */
 export interface CertificateExtensions {

@@ -1,6 +1,6 @@
+import { toHex } from '../encoding/hex.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { certificateTime, cutDer, DER_TAG, type DerPiece, wholeBytes } from './derNode.ts';
-import { toHex } from './hex.ts';
 
 /**
  * What of a certificate lies open in its bytes: all that is needed to ask who signed it, before anything of more than two

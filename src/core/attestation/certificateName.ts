@@ -1,5 +1,5 @@
+import { toHex } from '../encoding/hex.ts';
 import { DER_TAG, type DerNode } from './derNode.ts';
-import { toHex } from './hex.ts';
 
 /** A distinguished name (RFC 5280, section 4.1.2.4). */
 export interface CertificateName {

@@ -1,6 +1,6 @@
+import { areSameBytes } from '../encoding/sameBytes.ts';
 import type { Certificate } from './certificate.ts';
 import { type ChainLink, certificateCalled } from './chainLinks.ts';
-import { areSameBytes } from './sameBytes.ts';
 
 /**
  * What a chain must be besides signed: RFC 5280, sections 4.2 and 6.1, as narrow as the chains of real documents are.

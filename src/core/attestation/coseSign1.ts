@@ -1,4 +1,4 @@
-import { headAt, INDEFINITE, type Item, Major } from './cborItem.ts';
+import { headAt, INDEFINITE, type Item, Major } from '../encoding/cborItem.ts';
 
 /** The tag of COSE_Sign1 (RFC 9052, section 2). */
 export const SIGN1_TAG = 18;

@@ -1,9 +1,9 @@
-import { BREAK, exactArgument, type Head, headAt, INDEFINITE, Major } from './cborItem.ts';
+import { BREAK, exactArgument, type Head, headAt, INDEFINITE, Major } from '../encoding/cborItem.ts';
+import { grouped } from '../encoding/count.ts';
+import { cborProblem } from '../encoding/wellFormed.ts';
 import { SIGN1_TAG } from './coseSign1.ts';
-import { grouped } from './count.ts';
 import { floatText } from './floatText.ts';
 import { bytesNotation, textNotation } from './stringNotation.ts';
-import { cborProblem } from './wellFormed.ts';
 
 /** UTF-16 units. A document of the largest payload comes to less than half of it. */
 export const LONGEST_NOTATION = 64 * 1024;

@@ -1,6 +1,6 @@
-import { bytesOfBase64 } from './base64.ts';
-import { byteCount } from './count.ts';
-import { readPemBlocks } from './pem.ts';
+import { bytesOfBase64 } from '../encoding/base64.ts';
+import { byteCount } from '../encoding/count.ts';
+import { readPemBlocks } from '../encoding/pem.ts';
 
 /** How a value that the user expects compares with what the document carries. */
 export interface ExpectedComparison {

@@ -1,10 +1,10 @@
+import { byteCount, grouped } from '../encoding/count.ts';
+import { areSameBytes } from '../encoding/sameBytes.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { AttestationDocument, FoundDocument, ReadProblem } from './attestationDocument.ts';
-import { byteCount, grouped } from './count.ts';
 import { bytesLookLike } from './looksLike.ts';
 import { LARGEST_DOCUMENT, readDocument } from './readDocument.ts';
 import { BEGINNING, noDocument } from './readProblem.ts';
-import { areSameBytes } from './sameBytes.ts';
 import { type Budget, readSpelled, type Spelled } from './spelling/spelled.ts';
 import { TEXT_SPELLINGS, type TextSpelling } from './spelling/spellings.ts';
 import { textInBytes } from './textInBytes.ts';

@@ -1,4 +1,4 @@
-import { headAt, itemAt, Major } from './cborItem.ts';
+import { headAt, itemAt, Major } from '../encoding/cborItem.ts';
 import { FIELDS } from './payloadFields.ts';
 
 /** The signs by which bytes that are no attestation document are known, and what they are. */

@@ -1,6 +1,6 @@
+import { childrenOf, contentsOf, type Item, itemAt, Major } from '../encoding/cborItem.ts';
+import { grouped } from '../encoding/count.ts';
 import type { ProfileProblem } from './attestationDocument.ts';
-import { childrenOf, contentsOf, type Item, itemAt, Major } from './cborItem.ts';
-import { grouped } from './count.ts';
 
 /** The fields of the payload of an attestation document (AWS, "Attestation document specification"). */
 export const FIELDS = [

@@ -1,10 +1,10 @@
+import { childrenOf, type Item, Major } from '../encoding/cborItem.ts';
+import { byteCount } from '../encoding/count.ts';
+import { type CborValue, decodeCbor } from '../encoding/decodeCbor.ts';
+import { toHex } from '../encoding/hex.ts';
 import { parseModuleId } from '../event/moduleId.ts';
 import { agreedBytes, agreedInteger, agreedText } from './agreedValue.ts';
 import type { AttestationDocument, DocumentPcr, ProfileProblem } from './attestationDocument.ts';
-import { childrenOf, type Item, Major } from './cborItem.ts';
-import { byteCount } from './count.ts';
-import { type CborValue, decodeCbor } from './decodeCbor.ts';
-import { toHex } from './hex.ts';
 import { type Field, type PayloadFields, type Report, reportTo } from './payloadFields.ts';
 
 type Contents = Pick<

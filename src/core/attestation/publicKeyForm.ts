@@ -1,6 +1,6 @@
-import { grouped } from './count.ts';
+import { grouped } from '../encoding/count.ts';
+import { toHex } from '../encoding/hex.ts';
 import { type DerValue, derChildren, derValueAt } from './derValue.ts';
-import { toHex } from './hex.ts';
 
 /** What a public key is, as far as its encoding tells. */
 export interface PublicKeyForm {

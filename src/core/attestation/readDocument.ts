@@ -1,14 +1,14 @@
+import { childrenOf, contentsOf, type Item, itemAt, Major } from '../encoding/cborItem.ts';
+import { byteCount, grouped } from '../encoding/count.ts';
+import { type CborProblem, cborProblem } from '../encoding/wellFormed.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { AttestationDocument, ProfileProblem, ReadProblem, Spelling } from './attestationDocument.ts';
-import { childrenOf, contentsOf, type Item, itemAt, Major } from './cborItem.ts';
 import { ELEMENTS, isPlainBytes, promisedSize, SIGN1_TAG, SIGNATURE_BYTES } from './coseSign1.ts';
-import { byteCount, grouped } from './count.ts';
 import { BARE_PAYLOAD, bytesLookLike, itemLooksLike } from './looksLike.ts';
 import { hasIntegerKeys, MOST_PROBLEMS, meansToBeADocument, payloadFields, reportTo } from './payloadFields.ts';
 import { readContents } from './payloadProfile.ts';
 import { brokenCbor, noDocument } from './readProblem.ts';
 import { isES384Header } from './signature.ts';
-import { type CborProblem, cborProblem } from './wellFormed.ts';
 
 /** Bytes. The format ends below 17,000; what is a little off is still read, to say what. */
 export const LARGEST_DOCUMENT = 64 * 1024;

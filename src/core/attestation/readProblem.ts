@@ -1,6 +1,6 @@
+import { byteCount, grouped } from '../encoding/count.ts';
+import type { CborProblem } from '../encoding/wellFormed.ts';
 import type { ReadProblem } from './attestationDocument.ts';
-import { byteCount, grouped } from './count.ts';
-import type { CborProblem } from './wellFormed.ts';
 
 /** How an attestation document begins, for those who have to find it. */
 export const BEGINNING = 'bytes that begin with 84 44 a1 01 38 22: hEShATgi in base64, 8444a1013822 in hexadecimal';

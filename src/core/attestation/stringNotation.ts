@@ -1,4 +1,4 @@
-import { toHex } from './hex.ts';
+import { toHex } from '../encoding/hex.ts';
 
 /**
  * A byte string in diagnostic notation (RFC 8949, section 8): `h'…'`. What is longer than `most` UTF-16 units comes to

@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { toHex } from '../encoding/hex.ts';
 import type { AttestationDocument } from './attestationDocument.ts';
 import { type CertificateCache, createCertificateCache } from './certificateCache.ts';
 import { type ChainLink, chainRole, LONGEST_CHAIN } from './chainLinks.ts';
 import { chainCheck, profileCheck, rootCheck, signatureCheck } from './documentChecks.ts';
-import { toHex } from './hex.ts';
 import { checkLeafName } from './leafName.ts';
 import { signedBytes } from './signature.ts';
 import { createSignatureChecks, type SignatureChecks } from './signatureChecks.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAddedRoots } from '../../../src/core/attestation/addedRoots.ts';
 import { AWS_NITRO_ROOT_PEM } from '../../../src/core/attestation/awsNitroRoot.ts';
-import { pemOf } from '../../../src/core/attestation/pem.ts';
+import { pemOf } from '../../../src/core/encoding/pem.ts';
 import { type SigningOptions, signDocument } from '../../support/attestationSigner.ts';
 import { nameOf } from '../../support/certificateAuthority.ts';
 import { reportOn } from '../../support/verifying.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { agreedBytes, agreedInteger, agreedText } from '../../../src/core/attestation/agreedValue.ts';
-import { itemAt } from '../../../src/core/attestation/cborItem.ts';
-import type { CborValue } from '../../../src/core/attestation/decodeCbor.ts';
+import { itemAt } from '../../../src/core/encoding/cborItem.ts';
+import type { CborValue } from '../../../src/core/encoding/decodeCbor.ts';
 import * as cbor from '../../support/cborWriter.ts';
 import { noise } from '../../support/documentBytes.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareExpected } from '../../../src/core/attestation/expectedValues.ts';
-import { pemOf } from '../../../src/core/attestation/pem.ts';
+import { pemOf } from '../../../src/core/encoding/pem.ts';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 });
 

@@ -8,13 +8,18 @@ import { test } from 'node:test';
  * room that others may name. Tests run in the repository's root.
  */
 const ROOMS: readonly Room[] = [
-  { path: 'src/core/measurement', imports: ['src/core/*'], packages: ['jsonc-parser', '@noble/hashes/sha2.js'] },
+  { path: 'src/core/encoding', imports: [], packages: ['cbor-x/decode'] },
+  {
+    path: 'src/core/measurement',
+    imports: ['src/core/*', 'src/core/encoding'],
+    packages: ['jsonc-parser', '@noble/hashes/sha2.js'],
+  },
   { path: 'src/core/event', imports: ['src/core/*', 'src/core/measurement'], packages: ['jsonc-parser'] },
   { path: 'src/core/trail', imports: ['src/core/*', 'src/core/measurement', 'src/core/event'], packages: [] },
   {
     path: 'src/core/attestation',
-    imports: ['src/core/*', 'src/core/measurement', 'src/core/event'],
-    packages: ['cbor-x/decode', 'jsonc-parser', '@noble/hashes/sha2.js', 'asn1js'],
+    imports: ['src/core/*', 'src/core/encoding', 'src/core/measurement', 'src/core/event'],
+    packages: ['jsonc-parser', '@noble/hashes/sha2.js', 'asn1js'],
   },
   {
     path: 'src/core/appraisal',
@@ -23,7 +28,14 @@ const ROOMS: readonly Room[] = [
   },
   {
     path: 'src/core/*',
-    imports: ['src/core/measurement', 'src/core/event', 'src/core/trail', 'src/core/attestation', 'src/core/appraisal'],
+    imports: [
+      'src/core/encoding',
+      'src/core/measurement',
+      'src/core/event',
+      'src/core/trail',
+      'src/core/attestation',
+      'src/core/appraisal',
+    ],
     packages: ['jsonc-parser'],
   },
   { path: 'src/workspace', imports: ['src/core/index.ts'], packages: ['vscode'] },
@@ -84,6 +96,9 @@ test('the walls hold: an import upwards, of a platform or past a door is found',
   const measurement = roomOf('src/core/measurement/digest.ts');
   const editor = roomOf('src/editor/hovers.ts');
   assert.ok(measurement && editor);
+  const encoding = roomOf('src/core/encoding/hex.ts');
+  assert.ok(encoding);
+  assert.equal(mayImport(encoding, 'src/core/measurement/digest.ts'), false);
   assert.equal(mayImport(measurement, 'src/core/event/moduleId.ts'), false);
   assert.equal(mayImport(measurement, 'vscode'), false);
   assert.equal(mayImport(measurement, 'node:fs'), false);
@@ -102,7 +117,7 @@ test('the walls hold: an import upwards, of a platform or past a door is found',
 
 /** What one file alone imports, so that it can be replaced there. */
 const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
-  'cbor-x/decode': 'src/core/attestation/decodeCbor.ts',
+  'cbor-x/decode': 'src/core/encoding/decodeCbor.ts',
   asn1js: 'src/core/attestation/certificate.ts',
 };
 

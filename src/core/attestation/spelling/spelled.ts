@@ -1,6 +1,6 @@
+import { cborProblem } from '../../encoding/wellFormed.ts';
 import type { Spelling } from '../attestationDocument.ts';
 import { promisedSize } from '../coseSign1.ts';
-import { cborProblem } from '../wellFormed.ts';
 import type { Decoded } from './decoded.ts';
 import type { TextSpelling } from './spellings.ts';
 

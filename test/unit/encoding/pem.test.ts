@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bytesOfBase64, toBase64Text } from '../../../src/core/attestation/base64.ts';
-import { pemOf, readPemBlocks } from '../../../src/core/attestation/pem.ts';
+import { bytesOfBase64, toBase64Text } from '../../../src/core/encoding/base64.ts';
+import { pemOf, readPemBlocks } from '../../../src/core/encoding/pem.ts';
 import { signDocument } from '../../support/attestationSigner.ts';
 
 test('certificates are written as OpenSSL writes them, and read back', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeCbor } from '../../../src/core/attestation/decodeCbor.ts';
-import { type CborProblem, cborProblem, DEEPEST, MOST_ENTRIES } from '../../../src/core/attestation/wellFormed.ts';
+import { decodeCbor } from '../../../src/core/encoding/decodeCbor.ts';
+import { type CborProblem, cborProblem, DEEPEST, MOST_ENTRIES } from '../../../src/core/encoding/wellFormed.ts';
 import * as cbor from '../../support/cborWriter.ts';
 
 type Row = readonly [hex: string, byteOffset: number, code?: CborProblem['code']];

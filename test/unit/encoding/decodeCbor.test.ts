@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeCbor } from '../../../src/core/attestation/decodeCbor.ts';
+import { decodeCbor } from '../../../src/core/encoding/decodeCbor.ts';
 import * as cbor from '../../support/cborWriter.ts';
 import { noise } from '../../support/documentBytes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { areSameBytes } from '../../../src/core/attestation/sameBytes.ts';
+import { areSameBytes } from '../../../src/core/encoding/sameBytes.ts';
 
 test('bytes are the same where length and every byte are', () => {
   const bytes = fc.uint8Array({ maxLength: 4, max: 2 });
