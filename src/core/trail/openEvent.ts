@@ -13,13 +13,52 @@ export interface OpenEvent {
   hasAttestationFields: boolean;
   failed: boolean;
   claimsEnclaveSdk: boolean;
+  /** Where the line ends on which it begins, once somebody has asked. */
+  firstLineEnd: number | undefined;
   /** What looks like events inside of it, where no event stands. */
-  lookAlikes: EndedEvent[];
+  readonly lookAlikes: LookAlikes;
 }
 
 export interface EndedEvent {
   readonly event: OpenEvent;
   readonly end: number;
+}
+
+/** Look-alikes by the event around them. Each is moved a few times at most, however deep they nest. */
+export class LookAlikes {
+  private found: EndedEvent[] = [];
+
+  get isEmpty(): boolean {
+    return this.found.length === 0;
+  }
+
+  /** @param withItsOwn an event that was cut off holds look-alikes like itself: they become the outer event's */
+  add(event: OpenEvent, end: number, withItsOwn: boolean): void {
+    if (withItsOwn) {
+      this.take(event.lookAlikes);
+    }
+    this.found.push({ event, end });
+  }
+
+  clear(): void {
+    this.found = [];
+  }
+
+  /** By where they begin. */
+  inOrder(): readonly EndedEvent[] {
+    return this.found.sort((one, other) => one.event.start - other.event.start);
+  }
+
+  /** The fewer are moved to the more, so that all moves together are n log n. */
+  private take(other: LookAlikes): void {
+    const [fewer, more] =
+      this.found.length < other.found.length ? [this.found, other.found] : [other.found, this.found];
+    for (const one of fewer) {
+      more.push(one);
+    }
+    this.found = more;
+    other.found = [];
+  }
 }
 
 export function newEvent(start: number, mayWrap: boolean, place: OpenEvent['place']): OpenEvent {
@@ -35,7 +74,8 @@ export function newEvent(start: number, mayWrap: boolean, place: OpenEvent['plac
     hasAttestationFields: false,
     failed: false,
     claimsEnclaveSdk: false,
-    lookAlikes: [],
+    firstLineEnd: undefined,
+    lookAlikes: new LookAlikes(),
   };
 }
 

@@ -196,8 +196,8 @@ export class TrailScanner {
 
   private readKey(start: number, end: number): void {
     const { role, event } = this;
-    if (event !== undefined && event.lookAlikes.length > 0) {
-      event.lookAlikes = [];
+    if (event !== undefined && !event.lookAlikes.isEmpty) {
+      event.lookAlikes.clear();
     }
     if ((role !== Role.event && role !== Role.additionalData && role !== Role.recipient) || end - start > LONGEST_KEY) {
       this.key = undefined;
@@ -334,15 +334,14 @@ export class TrailScanner {
     const outer = this.event;
     if (event.place === 'inside') {
       // Inside of a look-alike that was cut off stand look-alikes like itself.
-      const more = how === 'cut off' ? event.lookAlikes : [];
-      outer?.lookAlikes.push({ event, end }, ...more);
+      outer?.lookAlikes.add(event, end, how === 'cut off');
       return;
     }
     if (outer !== undefined && (event.holdsEvents || isEvent(event))) {
       outer.holdsEvents = true;
       this.containers[event.place === 'detail' ? 'inEnvelopes' : 'inRecords']++;
     }
-    if (how === 'ended' && event.lookAlikes.length > 0) {
+    if (how === 'ended' && !event.lookAlikes.isEmpty) {
       this.undecided.push({ event, end });
     } else {
       this.addEvent({ event, end }, how);
@@ -351,7 +350,7 @@ export class TrailScanner {
 
   /** An event that was cut off ends where the first one that it swallowed begins. */
   private addEvent({ event, end }: EndedEvent, how: 'ended' | 'cut off'): void {
-    const swallowed = how === 'cut off' ? event.lookAlikes : [];
+    const swallowed = how === 'cut off' ? event.lookAlikes.inOrder() : [];
     this.addRecord(event, this.blanksBefore(swallowed[0]?.event.start ?? end));
     for (const one of swallowed) {
       this.addEvent(one, 'ended');
@@ -388,7 +387,7 @@ export class TrailScanner {
     if (this.stack[0] !== Role.event || outermost === undefined || this.text.charCodeAt(start - 1) !== LINE_FEED) {
       return;
     }
-    const isOnOneLine = this.text.indexOf('\n', outermost.start) === start - 1 && this.key !== 'detail';
+    const isOnOneLine = this.firstLineEnd(outermost) === start - 1 && this.key !== 'detail';
     if (this.linesOfTheirOwn > 0 || isOnOneLine) {
       const end = this.blanksBefore(start);
       const message = 'This event was cut off at the end of its line.';
@@ -396,6 +395,12 @@ export class TrailScanner {
       this.popTo(0, end, 'cut off');
       this.endValue();
     }
+  }
+
+  /** Remembered: every line of a long event asks for it. */
+  private firstLineEnd(event: OpenEvent): number {
+    event.firstLineEnd ??= this.text.indexOf('\n', event.start);
+    return event.firstLineEnd;
   }
 
   /** Where the blanks before `offset` begin. */
@@ -418,8 +423,10 @@ export class TrailScanner {
   }
 
   /**
-   * Numbers, true, false and null pass; after any other word the rest of the line is not trusted. Outside of all
-   * brackets words are prose around JSON, such as what a log puts before its entries.
+   * Numbers, true, false and null pass, and what other languages write for them. After any other word a quote may be
+   * missing: the rest of the line is not trusted, also where it is the rest of the file, as what looks like an event
+   * there may be text that a caller wrote. Outside of all brackets words are prose around JSON, such as what a log puts
+   * before its entries.
    */
   private readWord(unit: number): void {
     const { text, position } = this;
@@ -434,8 +441,11 @@ export class TrailScanner {
     }
     this.position = end;
     if (this.stack.length > 0 && !isLiteral(text.slice(position, end))) {
-      this.position = this.lineEndFrom(position);
-      const message = 'This is not JSON: the rest of the line was not read.';
+      const isForeign = FOREIGN_LITERAL.test(text.slice(position, end));
+      this.position = isForeign ? end : this.lineEndFrom(position);
+      const message = isForeign
+        ? 'This word is no value of JSON.'
+        : 'This is not JSON: the rest of the line was not read.';
       this.report('not-json', message, { start: position, end: this.position });
     }
     this.endValue();
@@ -467,6 +477,9 @@ export class TrailScanner {
     }
   }
 }
+
+/** What Python, JavaScript and their like print in a value's place. */
+const FOREIGN_LITERAL = /^(?:None|True|False|undefined|nil|[-+]?(?:NaN|Infinity))$/;
 
 /** `findLastIndex`, which the Node of the oldest VS Code does not have. */
 function lastIndexWhere(stack: readonly Role[], holds: (role: Role, at: number) => boolean): number {

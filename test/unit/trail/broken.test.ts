@@ -116,6 +116,22 @@ test('a quote that is missing anywhere in a pretty file costs no other event', (
   }
 });
 
+test('a word that is no value of JSON costs itself, in a file of one line too', () => {
+  for (const word of ['NaN', 'None', 'True', 'undefined', '-Infinity']) {
+    for (const indent of ['', '  ']) {
+      const text = writeJson({ Records: [event('first'), event('second')] }, { indent }).replace(
+        /"readOnly":( ?)true/,
+        `"readOnly":$1${word}`,
+      );
+      assert.ok(text.includes(word));
+      const trail = openTrail(text);
+      assertSound(text, trail);
+      assert.deepEqual(idsOf(trail), ['first', 'second'], word);
+      assert.ok(trail.problems.some(({ code }) => code === 'not-json'));
+    }
+  }
+});
+
 test('a line without a quote costs that line: the rest of the event is read', () => {
   const text = writeJson(event('it'), { indent: '  ' });
   const lines = ['"userIdentity": {', '"eventName": "Decrypt"', '"sourceIPAddress": "203.0.113.7"', '"resources": ['];
@@ -152,12 +168,12 @@ test('a string that does not end is reported where it begins', () => {
 });
 
 test('a word that is no JSON is reported with the rest of its line, which is not read', () => {
-  const text = `{"recipient": undefined,\n"eventName": "x"}`;
+  const text = `{"recipient": oops,\n"eventName": "x"}`;
   const { problems, eventCount } = openTrail(text);
   assert.equal(eventCount, 1);
   assert.deepEqual(
     problems.map(({ code, start, end }) => [code, text.slice(start, end)]),
-    [['not-json', 'undefined,']],
+    [['not-json', 'oops,']],
   );
 });
 

@@ -71,6 +71,21 @@ for (const [name, first, second] of PAIRS) {
   });
 }
 
+test('look-alikes that nest or stand in rows by the hundred thousand are passed over', LINEAR, () => {
+  const nested = `{"recipient":1,"eventName":"x","a":[${filled('{"eventVersion":"1","a":')}]`;
+  assert.equal(describeTrail(nested).calls.length, 0);
+  const row = filled('{"eventVersion":"1"},', 4 * MEGABYTE);
+  const trail = openTrail(`[${EVENT},{"eventVersion":"1","a":{"eventVersion":"1","b":[${row}]]`);
+  assert.equal(trail.calls.length, 1);
+  assertSound(nested.slice(0, 100_000), openTrail(nested.slice(0, 100_000)));
+});
+
+test('an object whose first line has megabytes costs no look at that line for each of the next', LINEAR, () => {
+  const text = `{"a":"${filled('x', 16 * MEGABYTE)}",\n${'"b":\n{},\n'.repeat(100_000)}"c":${EVENT}}`;
+  const { calls, problems } = describeTrail(text);
+  assert.deepEqual([calls.length, problems], [0, []]);
+});
+
 test('an event with megabytes of anything in a member is read past it', LINEAR, () => {
   for (const unit of ['[', '{"a":', '"x",', '[],', '\\"', '/', ' ', '\n', '{"ARN":1},', '"ARN":"x",']) {
     for (const place of ['requestParameters', 'resources', 'userIdentity']) {
