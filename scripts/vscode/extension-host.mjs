@@ -1,6 +1,7 @@
 // Runs a test module inside the extension host of a VS Code from npm: the page that a browser opens is told of it.
 import { launchBrowser, openPage } from './browser.mjs';
 import { startServer } from './server.mjs';
+import { plainEditorSettings } from './settings.mjs';
 
 /** @typedef {import('./versions.mjs').VSCodeBuild} VSCodeBuild */
 
@@ -21,7 +22,11 @@ const patience = 120_000;
  * @returns {Promise<{ readonly code: number, readonly log: string }>} the log is what extensions and tests printed
  */
 export async function runInExtensionHost(run) {
-  const server = await startServer({ ...run, smokeTestDriver: true });
+  const server = await startServer({
+    ...run,
+    settings: { ...plainEditorSettings, ...run.settings },
+    smokeTestDriver: true,
+  });
   /** @type {string[]} */
   const lines = [];
   const code = await exitCode(run, server, lines).catch((error) => {
