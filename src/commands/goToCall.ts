@@ -1,6 +1,6 @@
 import { commands, type Disposable, type QuickPickItem, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { outcomeClause, utcTime } from '../core/index.ts';
+import { appraisedClause, utcTime } from '../core/index.ts';
 import { inLabel, withoutIcons } from '../editor/fileText.ts';
 import { landing, revealOffset } from '../editor/revealCall.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
@@ -56,7 +56,7 @@ function itemOf(appraised: AppraisedCall, line: number): CallItem {
   return {
     call: appraised,
     label: call.operation === undefined ? 'KMS call' : inLabel(call.operation.value, 40),
-    description: `${withoutIcons(outcomeClause(appraisal.outcome))} · line ${line}`,
+    description: `${withoutIcons(appraisedClause(appraisal))} · line ${line}`,
     detail: details
       .filter((detail) => detail !== undefined)
       .map((detail) => inLabel(detail, 120))

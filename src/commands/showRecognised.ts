@@ -112,7 +112,7 @@ function leftOut(trail: Trail, text: string): readonly Line[] {
   const spelled = text.match(/"attestationDocumentModuleId"/g)?.length ?? 0;
   if (spelled > inPlace) {
     lines.push({
-      label: `${counted(spelled - inPlace, 'module id')} outside an event's additionalEventData.recipient`,
+      label: `${counted(spelled - inPlace, 'module id')} that ${spelled - inPlace === 1 ? 'belongs' : 'belong'} to no attested call`,
     });
   }
   return lines;

@@ -26,6 +26,7 @@ export {
 } from './appraisal/outcome.ts';
 export { type SelfCheck, selfChecks } from './appraisal/selfChecks.ts';
 export {
+  appraisedClause,
   claimedOutcomeClause,
   OUTCOME_COUNT_WORDS,
   outcomeClause,

@@ -9,7 +9,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { CommandId, onCall } from '../commandIds.ts';
-import { type KmsCall, outcomeClause } from '../core/index.ts';
+import { appraisedClause, type KmsCall } from '../core/index.ts';
 import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
@@ -83,7 +83,7 @@ function attestedWords(appraised: AppraisedTrail, index: number, document: TextD
   if (first === undefined) {
     return undefined;
   }
-  const title = `Attested ${operationName(first.call)}: ${withoutIcons(outcomeClause(first.appraisal.outcome))}`;
+  const title = `Attested ${operationName(first.call)}: ${withoutIcons(appraisedClause(first.appraisal))}`;
   return onCall(CommandId.showCall, title, document.uri, index);
 }
 

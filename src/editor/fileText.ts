@@ -6,7 +6,8 @@ import { shortened } from '../core/index.ts';
  */
 
 /** Characters that control, are invisible, change the direction of text, or are a tick: only a match may show one. */
-const TREACHEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u221a\u2611\u2705\u2713\u2714\u{1f5f8}\u{1f5f9}]/gu;
+const TREACHEROUS =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu;
 
 /** Whether a text holds what nobody sees, line ends and tabs apart: pasted somewhere else, it is not what was shown. */
 export function hidesSomething(text: string): boolean {

@@ -26,9 +26,9 @@ export function callHints({ call, appraisal }: AppraisedCall, imageName: string 
   }
   // On NitroTPM the first measurement stands for the image: there is no digest of the whole.
   const image = platform === 'nitro-tpm' ? pcrs[0] : measuredPcr(call.recipient, 0);
-  if (image !== undefined) {
-    hints.push({ kind: 'outcome', start: image.start, outcome: appraisal.outcome, imageName });
-  }
+  // Without one, the recipient's line says so: it has no other hint.
+  const place = image ?? call.recipient;
+  hints.push({ kind: 'outcome', start: place.start, outcome: appraisal.outcome, imageName });
   for (const check of appraisal.selfChecks) {
     const pcr = measuredPcr(call.recipient, check.id === 'pcr3-role' ? 3 : 4);
     if (check.outcome === 'agrees' && check.id !== 'session-instance' && pcr !== undefined) {

@@ -86,7 +86,7 @@ function heading({ call, appraisal, index }: AppraisedCall, document: Uri): stri
     ...outcomeDetail(appraisal.outcome, call.recipient).map((line) => `\n\n${line}`),
     ...appraisal.named
       .slice(0, MOST_REFERENCES)
-      .map(({ reference }, position) => `\n\n${referenceLine(reference, position, document, index)}`),
+      .map((comparison, position) => `\n\n${referenceLine(comparison, position, document, index)}`),
     appraisal.named.length > MOST_REFERENCES
       ? `\n\n${commandLink(`All ${appraisal.named.length} references…`, CommandId.openReference, document.toString(), index)}`
       : '',
@@ -140,11 +140,15 @@ function comparisonText({ equal, different, absent }: Comparison): string {
     .join(', ');
 }
 
-function referenceLine(reference: ReferenceMeasurement, position: number, document: Uri, call: number): string {
+/** Of the first one it is said above what it comes to; any other may disagree with it. */
+function referenceLine(comparison: Comparison, position: number, document: Uri, call: number): string {
+  const { reference } = comparison;
+  const agrees = comparison.different.length + comparison.absent.length === 0;
+  const result = position === 0 || agrees ? '' : `, ${comparisonText(comparison)}`;
   const where = commandLink('open', CommandId.openReference, document.toString(), call, position);
   const trust = trustNote(reference);
   const description = reference.description === undefined ? '' : `: ${plainInMarkdown(reference.description)}`;
-  return `Reference ${plainInMarkdown(referenceTitle(reference))} in ${codeSpan(reference.source.label)}${trust}, ${where}${description}`;
+  return `Reference ${plainInMarkdown(referenceTitle(reference))} in ${codeSpan(reference.source.label)}${trust}${result}, ${where}${description}`;
 }
 
 function trustNote(reference: ReferenceMeasurement): string {

@@ -11,7 +11,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { CommandId, commandLink, onCall } from '../commandIds.ts';
-import { type Outcome, outcomeClause, outcomeLabel, type Span, shortened } from '../core/index.ts';
+import { appraisedClause, type Outcome, outcomeLabel, type Span, shortened } from '../core/index.ts';
 import type { AppraisedCall, AppraisedTrail, TrailSummary } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { canHaveReferences } from '../workspace/references.ts';
@@ -159,13 +159,14 @@ function namesReference(outcome: Outcome): boolean {
 }
 
 function tooltipOf(hint: CallHint, call: AppraisedCall, document: TextDocument): MarkdownString {
-  const text = new MarkdownString(hint.kind === 'text' ? hint.tooltip : outcomeTooltip(hint.outcome, call, document));
+  const text = new MarkdownString(hint.kind === 'text' ? hint.tooltip : outcomeTooltip(call, document));
   text.isTrusted = { enabledCommands: [CommandId.openReference, CommandId.addReference] };
   return text;
 }
 
-function outcomeTooltip(outcome: Outcome, call: AppraisedCall, document: TextDocument): string {
-  const clause = markdownOf(outcomeClause(outcome));
+function outcomeTooltip(call: AppraisedCall, document: TextDocument): string {
+  const { outcome } = call.appraisal;
+  const clause = markdownOf(appraisedClause(call.appraisal));
   const args = [document.uri.toString(), call.index] as const;
   if (namesReference(outcome)) {
     return `${clause}\n\n${commandLink('Open the reference measurement', CommandId.openReference, ...args)}`;

@@ -32,8 +32,9 @@ export function registerMeasurementsDiagnostics(files: ReferenceFiles, log: LogO
 }
 
 function diagnosticsOf(file: ReferenceFile): readonly Diagnostic[] {
+  const starts = lineStarts(file.text);
   return file.problems.map((problem) => {
-    const range = new Range(positionIn(file.text, problem.start), positionIn(file.text, problem.end));
+    const range = new Range(positionIn(starts, problem.start), positionIn(starts, problem.end));
     const diagnostic = new Diagnostic(range, visible(problem.message), DiagnosticSeverity.Warning);
     diagnostic.source = 'Enclave Trail';
     diagnostic.code = problem.code;
@@ -41,8 +42,21 @@ function diagnosticsOf(file: ReferenceFile): readonly Diagnostic[] {
   });
 }
 
-/** As a document has it: lines end with LF, CRLF or CR. */
-function positionIn(text: string, offset: number): Position {
-  const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
-  return new Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+/** Offsets at which lines start, as a document has them: lines end with LF, CRLF or CR. */
+function lineStarts(text: string): readonly number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
+}
+
+function positionIn(starts: readonly number[], offset: number): Position {
+  let line = 0;
+  let end = starts.length;
+  while (end - line > 1) {
+    const middle = (line + end) >> 1;
+    if ((starts[middle] ?? 0) <= offset) {
+      line = middle;
+    } else {
+      end = middle;
+    }
+  }
+  return new Position(line, offset - (starts[line] ?? 0));
 }

@@ -157,7 +157,7 @@ describe('Show What Was Recognised Here', () => {
       /^1 KMS event without a recipient\b/,
       /^1 KMS event with a broken recipient, or a user agent that claims the Nitro Enclaves SDK\b/,
       /^1 event of other services\b/,
-      /^1 module id outside an event's additionalEventData\.recipient\b/,
+      /^1 module id that belongs to no attested call\b/,
     ];
     assert.lengthOf(labels, expected.length);
     for (const [index, pattern] of expected.entries()) assert.match(labels[index] ?? '', pattern);

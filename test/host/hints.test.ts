@@ -46,6 +46,13 @@ describe('inlay hints while no reference is known', () => {
     ]);
   });
 
+  it('say on the line of the recipient that no digest names the image', async () => {
+    const { [IMAGE_FIELD]: _, ...rest } = enclaveRecipient(image('payments'));
+    const document = await openFile(trail(attestedCall(rest)));
+    assert.equal(await hintOn(document, 'recipient'), '? image not readable');
+    assert.equal((await labelsOf(document)).filter((label) => label.startsWith('?')).length, 1);
+  });
+
   it('stand before the opening quote of their value', async () => {
     const document = await openFile(trail(callOf('payments')));
     for (const { line, character } of await hintsOf(document)) {

@@ -27,7 +27,7 @@ import {
   trail,
   ZERO,
 } from '../support/trails.ts';
-import { hoverAt, hoverOn, lineOf, markdownAt, placeOf } from './support/annotations.ts';
+import { hoverAt, hoverOn, lineOf, markdownAt, placeOf, titlesOf } from './support/annotations.ts';
 import { freshName, openFile } from './support/documents.ts';
 import { argumentsOf, CODE, inlinesOf, type Link } from './support/markdown.ts';
 import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
@@ -230,6 +230,20 @@ describe('the hover of a call with references', () => {
     const hover = await hoverOn(await openFile(trail(callOf('payments'))), 'Decrypt');
     assert.include(hover, `Reference payments in \`${REFERENCES}\``);
     assert.include(hover, `Reference alias in \`${REFERENCES}\``);
+  });
+
+  it('says of every reference after the first where it disagrees, and the lens counts them', async () => {
+    const { pcr0, pcr1, pcr2 } = image('payments');
+    await withReferences(
+      { name: 'billing', pcrs: { PCR0: pcr0.hex, PCR1: image('other').pcr1.hex, PCR2: pcr2.hex } },
+      { name: 'payments', pcrs: { PCR0: pcr0.hex, PCR1: pcr1.hex } },
+    );
+    const document = await openFile(trail(callOf('payments')));
+    const hover = await hoverOn(document, 'Decrypt');
+    assert.match(hover, /Reference billing in [^\n]*, equal in PCR0 and PCR2, different in PCR1/);
+    assert.notMatch(hover, /Reference payments in [^\n]*equal in/);
+    const [lens] = await titlesOf(document);
+    assert.equal(lens, 'Attested Decrypt: ✓ matches payments (+1 more reference, 1 of them different)');
   });
 
   it('says what differs, and what is absent', async () => {

@@ -56,6 +56,13 @@ function checkRole(call: AttestedCall): SelfCheck {
     const statement = 'The event names no role of the caller, so PCR3 was not compared.';
     return { ...base, outcome: 'unknown', statement };
   }
+  if (!isRole(role)) {
+    return {
+      ...base,
+      outcome: 'unknown',
+      statement: 'The issuer of the session is no role, so PCR3 was not compared.',
+    };
+  }
   if (isZero(measured)) {
     const statement = "The caller's role is not the parent's role: PCR3 is zero, no role was attached to the instance.";
     return { ...base, outcome: 'disagrees', statement };
@@ -90,6 +97,11 @@ function checkSession(call: AttestedCall): SelfCheck {
   return session === instanceId
     ? { ...base, outcome: 'agrees', statement: 'The session name says the same instance.' }
     : { ...base, outcome: 'disagrees', statement: 'The session name says another instance. Callers choose it.' };
+}
+
+/** `arn:aws:iam::111122223333:role/…`, in any partition; GetFederationToken makes sessions that a user issues. */
+function isRole(arn: string): boolean {
+  return /^arn:[^:]*:iam::[^:]*:role\//.test(arn);
 }
 
 function missing(call: AttestedCall, index: number): string {

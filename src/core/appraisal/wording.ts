@@ -1,6 +1,6 @@
 import { referenceName, referenceTitle } from '../measurement/referenceMeasurement.ts';
 import type { Comparison } from './comparison.ts';
-import type { Outcome, OutcomeKind } from './outcome.ts';
+import type { Appraised, Outcome, OutcomeKind } from './outcome.ts';
 
 /**
  * The words of every outcome, in one place: no hint, lens, list or status says more than these.
@@ -18,9 +18,15 @@ export function outcomeLabel(outcome: Outcome, length: number, imageName?: strin
     case 'named-by-untrusted':
       return fitted('named "', referenceName(outcome.by.reference), '" by an untrusted file', length);
     case 'partial':
-      return fitted('? partly ', title(outcome.by), '', length);
-    case 'different':
-      return fitted('≠ ', title(outcome.by), `: ${pcrList(outcome.by.different)}`, length);
+      return outcome.by.reference.source.trusted
+        ? fitted('? partly ', title(outcome.by), '', length)
+        : fitted('? partly "', title(outcome.by), '" (untrusted)', length);
+    case 'different': {
+      const where = `: ${pcrList(outcome.by.different)}`;
+      return outcome.by.reference.source.trusted
+        ? fitted('≠ ', title(outcome.by), where, length)
+        : fitted('≠ "', title(outcome.by), `" (untrusted)${where}`, length);
+    }
     case 'unknown':
       return shortened(imageName === undefined ? '? unknown image' : `? ${imageName}`, length);
     case 'debug':
@@ -48,6 +54,17 @@ export function outcomeClause(outcome: Outcome): string {
     case 'unreadable':
       return 'image not readable';
   }
+}
+
+/** The outcome, and whether more references name the image: each may say something else of it. */
+export function appraisedClause({ outcome, named }: Appraised): string {
+  const others = named.slice(1);
+  if (others.length === 0) {
+    return outcomeClause(outcome);
+  }
+  const differing = others.filter(({ different }) => different.length > 0).length;
+  const more = `${others.length} more reference${others.length === 1 ? '' : 's'}`;
+  return `${outcomeClause(outcome)} (+${more}${differing === 0 ? '' : `, ${differing} of them different`})`;
 }
 
 /** The same of a document that is not proved: it has no ✓, as anybody may have written what it says. */

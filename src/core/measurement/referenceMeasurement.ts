@@ -40,7 +40,10 @@ export function referenceName(reference: ReferenceMeasurement): string {
  * halves of characters, and ticks, which only a match may show.
  */
 function harmless(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u221a\u2611\u2705\u2713\u2714\u{1f5f8}\u{1f5f9}]/gu, '\ufffd');
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu,
+    '\ufffd',
+  );
 }
 
 /** PCRs of which a reference has to fix at least one in order to name an image. */

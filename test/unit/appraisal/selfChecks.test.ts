@@ -109,6 +109,19 @@ const ROWS: readonly Row[] = [
   },
   {
     id: 'pcr3-role',
+    when: 'a user issued the session',
+    members: {
+      userIdentity: {
+        type: 'FederatedUser',
+        sessionContext: { sessionIssuer: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/role/ci' } },
+      },
+    },
+    outcome: 'unknown',
+    statement: /issuer of the session is no role/,
+    subject: 'arn:aws:iam::111122223333:user/role/ci',
+  },
+  {
+    id: 'pcr3-role',
     when: 'the event names no role',
     members: { userIdentity: { type: 'IAMUser' } },
     outcome: 'unknown',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  appraisedClause,
   OUTCOME_COUNT_WORDS,
   type Outcome,
   outcomeClause,
@@ -18,7 +19,20 @@ import { reference, TRUSTED, UNTRUSTED } from '../../support/references.ts';
 const names = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }),
-  fc.constantFrom('payments', '✓ genuine', '✔', '✅ ok', '☑', '\u202e drawer', 'a\nb', '\ud83d', '\udc00x'),
+  fc.constantFrom(
+    'payments',
+    '✓ genuine',
+    '✔',
+    '✅ ok',
+    '☑',
+    '⍻',
+    '\u{1fbb1}',
+    '\u{10102}',
+    '\u202e drawer',
+    'a\nb',
+    '\ud83d',
+    '\udc00x',
+  ),
 );
 
 const outcomes: fc.Arbitrary<Outcome> = fc
@@ -48,7 +62,7 @@ const outcomes: fc.Arbitrary<Outcome> = fc
   });
 
 const HALF_CHARACTER = /\p{Cs}/u;
-const TICK = /[✓✔✅☑√🗸🗹]/u;
+const TICK = /[✓✔✅☑√⍻🗸🗹\u{10102}\u{1fbb1}]/u;
 
 test('a label is never longer than asked, never ends in half a character, and has a tick for a match alone', () => {
   fc.assert(
@@ -88,13 +102,13 @@ test('every outcome has its words', () => {
     [{ kind: 'partial', by }, '? partly payments 1.4.2', 'partly matches payments 1.4.2: PCR1 and PCR16 absent'],
     [
       { kind: 'partial', by: { ...by, reference: planted } },
-      '? partly payments 1.4.2',
+      '? partly "payments 1.4.2" (untrusted)',
       'partly matches payments 1.4.2 (named by an untrusted file): PCR1 and PCR16 absent',
     ],
     [{ kind: 'different', by }, '≠ payments 1.4.2: PCR8', 'has the image of payments 1.4.2, but PCR8 differs'],
     [
       { kind: 'different', by: { ...by, reference: planted, different: [8, 2] } },
-      '≠ payments 1.4.2: PCR2 and PCR8',
+      '≠ "payments 1.…" (untrusted): PCR2 and PCR8',
       'has the image of payments 1.4.2 (named by an untrusted file), but PCR2 and PCR8 differ',
     ],
     [{ kind: 'unknown', nearest: undefined }, '? unknown image', 'unknown image'],
@@ -107,6 +121,18 @@ test('every outcome has its words', () => {
     assert.equal(outcomeClause(outcome), clause);
   }
   assert.equal(outcomeLabel({ kind: 'unknown', nearest: undefined }, 43, 'image B'), '? image B');
+});
+
+test('further references that name the image are counted, and those that disagree', () => {
+  const named = reference({ 0: IMAGE.pcr0 });
+  const agreeing = { reference: named, equal: [0], different: [], absent: [] };
+  const disagreeing = { ...agreeing, different: [8] };
+  const clauseOf = (...others: readonly (typeof disagreeing)[]): string =>
+    appraisedClause({ outcome: { kind: 'match', by: agreeing }, named: [agreeing, ...others] });
+  assert.equal(clauseOf(), '✓ matches payments');
+  assert.equal(clauseOf(agreeing), '✓ matches payments (+1 more reference)');
+  assert.equal(clauseOf(agreeing, disagreeing), '✓ matches payments (+2 more references, 1 of them different)');
+  assert.equal(appraisedClause({ outcome: { kind: 'debug' }, named: [] }), 'debug mode: the image is not measured');
 });
 
 test('the name is shortened before the words around it', () => {
