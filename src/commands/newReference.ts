@@ -57,7 +57,7 @@ async function chooseFile(trail: Uri | undefined, files: ReferenceFiles): Promis
     return undefined;
   }
   await files.ready();
-  const inFolder = files.files().filter((file) => file.folder === folder.uri.toString());
+  const inFolder = files.files().filter((file) => file.takesEntries && file.folder === folder.uri.toString());
   if (inFolder.length > 1) {
     const items = inFolder.map(({ uri }) => ({ label: inLabel(workspace.asRelativePath(uri)), uri }));
     const picked = await window.showQuickPick(items, { title: 'Add to Which File of Reference Measurements?' });

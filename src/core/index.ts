@@ -91,8 +91,10 @@ export {
   readMeasurementsFile,
 } from './measurement/measurementsFile.ts';
 export { type Platform, pcrMeaning, SINGLE_RAMDISK_PCR2 } from './measurement/pcr.ts';
+export { readReferences } from './measurement/readReferences.ts';
 export { indexReferences, NO_REFERENCES, type ReferenceIndex } from './measurement/referenceIndex.ts';
 export { type ReferenceMeasurement, type ReferenceSource, referenceTitle } from './measurement/referenceMeasurement.ts';
+export { looksLikeToolOutput } from './measurement/toolOutput.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';

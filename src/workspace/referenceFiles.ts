@@ -10,7 +10,7 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
-import { type MeasurementsFile, type ReferenceSource, readMeasurementsFile } from '../core/index.ts';
+import { looksLikeToolOutput, type MeasurementsFile, type ReferenceSource, readReferences } from '../core/index.ts';
 import { measurementFilesGlob, onSettingsChanged } from './settings.ts';
 import { debounced } from './turns.ts';
 
@@ -26,6 +26,8 @@ export interface ReferenceFile extends MeasurementsFile {
   readonly folder: string | undefined;
   /** What was read; the problems' places are in it. */
   readonly text: string;
+  /** Whether it is for people to add to; what a tool printed is not. */
+  readonly takesEntries: boolean;
 }
 
 /** The files of reference measurements of the workspace, found when somebody first asks and watched from then on. */
@@ -157,7 +159,7 @@ async function readFile(uri: Uri, failed: (message: string) => void): Promise<Re
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) {
     const text = open.getText();
-    return { uri, folder, text, ...readMeasurementsFile(text, source) };
+    return { uri, folder, text, takesEntries: !looksLikeToolOutput(text), ...readReferences(text, source) };
   }
   try {
     const { size, type } = await workspace.fs.stat(uri);
@@ -169,7 +171,7 @@ async function readFile(uri: Uri, failed: (message: string) => void): Promise<Re
       return undefined;
     }
     const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-    return { uri, folder, text, ...readMeasurementsFile(text, source) };
+    return { uri, folder, text, takesEntries: !looksLikeToolOutput(text), ...readReferences(text, source) };
   } catch (error) {
     failed(`${source.label} could not be read for reference measurements: ${String(error)}`);
     return undefined;

@@ -1,5 +1,15 @@
 import { assert } from 'chai';
-import { commands, type Diagnostic, languages, Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import {
+  ConfigurationTarget,
+  commands,
+  type Diagnostic,
+  languages,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  workspace,
+} from 'vscode';
 import { writeJson } from '../support/json.ts';
 import { callOf, image, measurements, referenceEntry, trail } from '../support/trails.ts';
 import { hoverOn, labelsOf } from './support/annotations.ts';
@@ -85,6 +95,29 @@ describe('reference measurements', () => {
     await untilVerdicts(document, '? unknown image', '✓ batch');
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('count as nitro-cli printed them, where the setting names such files', async () => {
+    const { pcr0, pcr1, pcr2 } = image('payments');
+    const printed = {
+      Measurements: { HashAlgorithm: 'Sha384 { ... }', PCR0: pcr0.hex, PCR1: pcr1.hex, PCR2: pcr2.hex },
+    };
+    const setting = workspace.getConfiguration('enclaveTrail');
+    await setting.update('referenceMeasurements.files', '**/*.eif.txt', ConfigurationTarget.Global);
+    try {
+      await writeFile('build/payments.eif.txt', `Start building the Enclave Image...\n${writeJson(printed)}\n`);
+      await untilVerdicts(document, '✓ payments.eif', '? unknown image');
+      assert.include(await hoverOn(document, 'Decrypt'), 'Reference payments&#46;eif in `build/payments.eif.txt`');
+
+      await writeFile('build/payments.eif.txt', `Start building…\n${writeJson(printed).slice(0, -2)}\n`);
+      const place = Uri.joinPath(folder(), 'build/payments.eif.txt');
+      await eventually(() =>
+        assert.match(problemsIn(place)[0]?.message ?? '', /not used: the JSON is broken, or cut off/),
+      );
+    } finally {
+      await workspace.fs.delete(Uri.joinPath(folder(), 'build'), { recursive: true });
+      await setting.update('referenceMeasurements.files', undefined, ConfigurationTarget.Global);
+    }
   });
 
   it('count in files with comments, trailing commas, a byte order mark and CRLF', async () => {

@@ -1,16 +1,8 @@
-import {
-  createScanner,
-  findNodeAtLocation,
-  type Node,
-  type ParseError,
-  parseTree,
-  type SyntaxKind,
-} from 'jsonc-parser';
-import { Token } from '../jsonTokens.ts';
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Span } from '../located.ts';
-import { type Digest, readDigest } from './digest.ts';
 import type { Platform } from './pcr.ts';
 import { type ReferenceMeasurement, type ReferenceSource, whyNotAReference } from './referenceMeasurement.ts';
+import { keysOf, nestsDeeperThan, readPcrValues, repeatedKey, spanOf, stringAt } from './referenceNodes.ts';
 
 /** Entries that count, and what is wrong with the rest, in the order of the file. */
 export interface MeasurementsFile {
@@ -78,24 +70,6 @@ function refused(code: MeasurementsFileProblem['code'], message: string, span: S
   return { entries: [], problems: [{ code, message, ...span }] };
 }
 
-/** The parser recurses once a level, so depth is bounded before it runs. */
-function nestsDeeperThan(text: string, limit: number): boolean {
-  const scanner = createScanner(text, true);
-  const closing: SyntaxKind[] = [];
-  for (let token = scanner.scan(); token !== Token.endOfText; token = scanner.scan()) {
-    if (token === Token.openBrace || token === Token.openBracket) {
-      closing.push(token === Token.openBrace ? Token.closeBrace : Token.closeBracket);
-      if (closing.length > limit) {
-        return true;
-      }
-    } else if (token === closing.at(-1)) {
-      // Any other bracket closes nothing for the parser either.
-      closing.pop();
-    }
-  }
-  return false;
-}
-
 /**
  * Entries that a syntax error reaches into. The parser reads on past errors, so such an entry could have taken in
  * measurements of the next one, or lost some to the file's end.
@@ -146,7 +120,11 @@ function readEntry(node: Node, source: ReferenceSource): ReferenceMeasurement | 
   if (outside !== undefined) {
     return `${outside.slice(0, 20)} stands outside of "pcrs"`;
   }
-  const pcrs = readPcrs(node, platform);
+  const values = findNodeAtLocation(node, ['pcrs']);
+  if (values?.type !== 'object') {
+    return '"pcrs" is not an object such as {"PCR0": "…"}';
+  }
+  const pcrs = readPcrValues(values, platform);
   if (typeof pcrs === 'string') {
     return pcrs;
   }
@@ -173,61 +151,4 @@ function readPlatform(entry: Node): Platform | undefined {
     return 'enclave';
   }
   return node.value === 'enclave' || node.value === 'nitro-tpm' ? node.value : undefined;
-}
-
-function readPcrs(entry: Node, platform: Platform): ReadonlyMap<number, Digest> | string {
-  const node = findNodeAtLocation(entry, ['pcrs']);
-  if (node?.type !== 'object') {
-    return '"pcrs" is not an object such as {"PCR0": "…"}';
-  }
-  const repeated = repeatedKey(node);
-  if (repeated !== undefined) {
-    return `"${repeated}" is there twice`;
-  }
-  const highest = platform === 'enclave' ? 31 : 23;
-  const pcrs = new Map<number, Digest>();
-  for (const property of node.children ?? []) {
-    const [key, value] = property.children ?? [];
-    const index = /^PCR(0|[1-9][0-9]?)$/i.exec(String(key?.value))?.[1];
-    if (index === undefined || Number(index) > highest) {
-      return `"${String(key?.value).slice(0, 20)}" is not one of PCR0 to PCR${highest}`;
-    }
-    if (pcrs.has(Number(index))) {
-      return `PCR${index} is there twice`;
-    }
-    const digest = typeof value?.value === 'string' ? readDigest(value.value) : undefined;
-    if (digest === undefined) {
-      return `PCR${index} is not a string`;
-    }
-    if (!digest.ok) {
-      return `PCR${index} is not a SHA-384 digest: ${digest.error.message}`;
-    }
-    pcrs.set(Number(index), digest.value);
-  }
-  return pcrs;
-}
-
-/** JSON readers disagree on which of two equal keys counts, so neither does. */
-function repeatedKey(object: Node): string | undefined {
-  const seen = new Set<string>();
-  for (const key of keysOf(object)) {
-    if (seen.has(key)) {
-      return key.slice(0, 40);
-    }
-    seen.add(key);
-  }
-  return undefined;
-}
-
-function keysOf(object: Node): readonly string[] {
-  return (object.children ?? []).map((property) => String(property.children?.[0]?.value));
-}
-
-function stringAt(object: Node, key: string): string | undefined {
-  const node = object.type === 'object' ? findNodeAtLocation(object, [key]) : undefined;
-  return typeof node?.value === 'string' ? node.value : undefined;
-}
-
-function spanOf(node: Node): Span {
-  return { start: node.offset, end: node.offset + node.length };
 }
