@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
 
   const documents = trailDocuments();
   const files = referenceFiles((message) => log.warn(message));
-  const known = references(files);
+  const known = references(files, (message) => log.warn(message));
   const trails = appraisedTrails(documents, known);
   const active = activeTrail(trails, failed);
   const session = attestationSession(trails, known, platform, failed);

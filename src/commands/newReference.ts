@@ -1,10 +1,8 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, type WorkspaceFolder, window, workspace } from 'vscode';
-import { addMeasurement, type NewMeasurement } from '../core/index.ts';
+import { addMeasurement, MEASUREMENTS_FILE_NAME, type NewMeasurement } from '../core/index.ts';
 import { inLabel, inMessage } from '../editor/fileText.ts';
 import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { say } from './callArguments.ts';
-
-const FILE_NAME = 'enclave-measurements.json';
 
 /** What of an image is known before it has a name. */
 export type MeasuredImage = Pick<NewMeasurement, 'platform' | 'pcrs'>;
@@ -63,7 +61,7 @@ async function chooseFile(trail: Uri | undefined, files: ReferenceFiles): Promis
     const picked = await window.showQuickPick(items, { title: 'Add to Which File of Reference Measurements?' });
     return picked && (await workspace.openTextDocument(picked.uri));
   }
-  const uri = inFolder[0]?.uri ?? Uri.joinPath(folder.uri, FILE_NAME);
+  const uri = inFolder[0]?.uri ?? Uri.joinPath(folder.uri, MEASUREMENTS_FILE_NAME);
   if (inFolder.length === 0) {
     const creation = new WorkspaceEdit();
     creation.createFile(uri, { ignoreIfExists: true });
@@ -94,7 +92,7 @@ async function add(measurement: NewMeasurement, document: TextDocument): Promise
   const applied = await workspace.applyEdit(edit);
   if (document.isUntitled) {
     await window.showTextDocument(document);
-    say(`Save this as ${FILE_NAME} in a workspace folder, so that it counts.`);
+    say(`Save this as ${MEASUREMENTS_FILE_NAME} in a workspace folder, so that it counts.`);
     return;
   }
   const saved = applied && (hadChanges || (await document.save()));

@@ -27,6 +27,10 @@ export function registerOpenReference(trails: AppraisedTrails): Disposable {
 
 /** Opens the source of a reference measurement with its entry selected. */
 export async function showReference({ source, place }: ReferenceMeasurement): Promise<void> {
+  if (source.kind === 'settings') {
+    await commands.executeCommand('workbench.action.openSettings', `@id:${source.uri}`);
+    return;
+  }
   const document = await workspace.openTextDocument(Uri.parse(source.uri));
   const selection = new Range(document.positionAt(place.start), document.positionAt(place.end));
   await window.showTextDocument(document, { selection, preview: true });

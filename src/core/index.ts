@@ -91,7 +91,12 @@ export {
   readMeasurementsFile,
 } from './measurement/measurementsFile.ts';
 export { type Platform, pcrMeaning, SINGLE_RAMDISK_PCR2 } from './measurement/pcr.ts';
-export { readReferences } from './measurement/readReferences.ts';
+export {
+  looksLikeReferences,
+  MEASUREMENTS_FILE_NAME,
+  MOST_BYTES_OF_OTHERS,
+  readReferences,
+} from './measurement/readReferences.ts';
 export { indexReferences, NO_REFERENCES, type ReferenceIndex } from './measurement/referenceIndex.ts';
 export { type ReferenceMeasurement, type ReferenceSource, referenceTitle } from './measurement/referenceMeasurement.ts';
 export { looksLikeToolOutput } from './measurement/toolOutput.ts';

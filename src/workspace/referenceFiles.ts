@@ -2,7 +2,6 @@ import {
   Disposable,
   type Event,
   EventEmitter,
-  FileType,
   languages,
   RelativePattern,
   type TextDocument,
@@ -10,25 +9,18 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
-import { looksLikeToolOutput, type MeasurementsFile, type ReferenceSource, readReferences } from '../core/index.ts';
+import { holdsReferences, type ReferenceFile, readReferenceFile } from './referenceFile.ts';
 import { measurementFilesGlob, onSettingsChanged } from './settings.ts';
 import { debounced } from './turns.ts';
 
-/** Files of one workspace that are read; a workspace with more is not one that people wrote. */
-const MOST_FILES = 500;
-const MOST_BYTES = 16 * 1024 * 1024;
+export type { ReferenceFile } from './referenceFile.ts';
+
+/** Files that are looked into; in a workspace with more, the setting has to say where references are. */
+const MOST_FILES = 5000;
+/** Files that are read at a time. */
+const AT_A_TIME = 16;
 /** Milliseconds after a change until files are read again. */
 const SETTLED = 150;
-
-export interface ReferenceFile extends MeasurementsFile {
-  readonly uri: Uri;
-  /** The workspace folder that holds it. */
-  readonly folder: string | undefined;
-  /** What was read; the problems' places are in it. */
-  readonly text: string;
-  /** Whether it is for people to add to; what a tool printed is not. */
-  readonly takesEntries: boolean;
-}
 
 /** The files of reference measurements of the workspace, found when somebody first asks and watched from then on. */
 export interface ReferenceFiles extends Disposable {
@@ -42,60 +34,100 @@ export interface ReferenceFiles extends Disposable {
 export function referenceFiles(failed: (message: string) => void): ReferenceFiles {
   const changed = new EventEmitter<void>();
   const files = new Map<string, ReferenceFile>();
+  /** The last look at each file: what an earlier one finds out meanwhile is old. */
+  const looks = new Map<string, symbol>();
+  const dirty = new Map<string, Uri>();
+  let search: symbol | undefined;
   let watching: Disposable | undefined;
   let first: Promise<void> | undefined;
-  let round = 0;
 
-  const load = async (): Promise<void> => {
-    round++;
-    const mine = round;
+  const look = async (uri: Uri): Promise<void> => {
+    const key = uri.toString();
+    const mine = Symbol(key);
+    looks.set(key, mine);
+    const file = await readReferenceFile(uri, failed);
+    if (looks.get(key) !== mine) {
+      return;
+    }
+    looks.delete(key);
+    if (file === undefined) {
+      files.delete(key);
+    } else {
+      files.set(key, file);
+    }
+  };
+  const lookAtAll = async (): Promise<void> => {
+    const mine = Symbol('search');
+    search = mine;
+    dirty.clear();
     const found = await findFiles(failed);
-    const read = await Promise.all(found.map((uri) => readFile(uri, failed)));
-    if (mine === round) {
-      files.clear();
-      for (const file of read.filter((file) => file !== undefined)) {
-        files.set(file.uri.toString(), file);
-      }
+    if (search !== mine) {
+      return;
+    }
+    const keys = new Set(found.map(String));
+    for (const key of [...files.keys(), ...looks.keys()].filter((key) => !keys.has(key))) {
+      files.delete(key);
+      looks.delete(key);
+    }
+    await someAtATime(found, look);
+    changed.fire();
+  };
+  const lookAtDirty = async (): Promise<void> => {
+    const uris = [...dirty.values()];
+    dirty.clear();
+    const before = [...files.values()];
+    await someAtATime(uris, look);
+    const after = [...files.values()];
+    // Most files that change in a workspace never had anything to do with references.
+    if (before.length !== after.length || before.some((file, index) => file !== after[index])) {
       changed.fire();
     }
   };
-  const again = debounced(() => void load(), SETTLED);
+  const searchAgain = debounced(() => void lookAtAll(), SETTLED);
+  const lookAgain = debounced(() => void lookAtDirty(), SETTLED);
+  const touched = (uri: Uri): void => {
+    if (!/\/node_modules\//.test(uri.path)) {
+      dirty.set(uri.toString(), uri);
+      lookAgain.ask();
+    }
+  };
   const watch = (): void => {
     watching?.dispose();
     const watchers = (workspace.workspaceFolders ?? []).flatMap((folder) => {
       const watcher = workspace.createFileSystemWatcher(measurementFilesIn(folder));
-      watcher.onDidChange(again.ask);
-      watcher.onDidCreate(again.ask);
-      watcher.onDidDelete(again.ask);
-      // Of a folder that goes, VS Code tells no more than that it is gone.
-      const deletions = workspace.createFileSystemWatcher(new RelativePattern(folder, '**'), true, true);
-      deletions.onDidDelete((gone) => {
+      watcher.onDidChange(touched);
+      watcher.onDidCreate(touched);
+      watcher.onDidDelete(touched);
+      // Of a folder that comes or goes, VS Code need not tell more than that.
+      const folders = workspace.createFileSystemWatcher(new RelativePattern(folder, '**'), true, true);
+      folders.onDidDelete((gone) => {
         if ([...files.keys()].some((file) => file.startsWith(`${gone.toString()}/`))) {
-          again.ask();
+          searchAgain.ask();
         }
       });
-      return [watcher, deletions];
+      return [watcher, folders];
     });
     watching = Disposable.from(...watchers);
   };
   const start = async (): Promise<void> => {
     watch();
-    await load();
+    await lookAtAll();
   };
   const refresh = (): void => {
     if (first !== undefined) {
       watch();
-      again.ask();
+      searchAgain.ask();
     }
   };
   const follow = (document: TextDocument): void => {
     if (files.has(document.uri.toString())) {
-      again.ask();
+      touched(document.uri);
     }
   };
   const subscriptions = [
     changed,
-    again,
+    searchAgain,
+    lookAgain,
     onSettingsChanged(refresh),
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidGrantWorkspaceTrust(refresh),
@@ -123,7 +155,8 @@ export function referenceFiles(failed: (message: string) => void): ReferenceFile
 /** Whether an open document is one of the workspace's files of reference measurements. */
 export function isMeasurementsFile(document: TextDocument): boolean {
   const folder = workspace.getWorkspaceFolder(document.uri);
-  return folder !== undefined && languages.match({ pattern: measurementFilesIn(folder) }, document) > 0;
+  const isLookedInto = folder !== undefined && languages.match({ pattern: measurementFilesIn(folder) }, document) > 0;
+  return isLookedInto && holdsReferences(document);
 }
 
 /** The search takes a glob as relative to each folder; watchers and selectors would match it with whole paths. */
@@ -138,7 +171,9 @@ async function findFiles(failed: (message: string) => void): Promise<readonly Ur
   try {
     const found = await workspace.findFiles(measurementFilesGlob(), '**/node_modules/**', MOST_FILES);
     if (found.length === MOST_FILES) {
-      failed(`Only ${MOST_FILES} files of reference measurements were read: there are more in this workspace.`);
+      failed(
+        `Only ${MOST_FILES} files were looked into for reference measurements, and there are more: say where they are with the setting enclaveTrail.referenceMeasurements.files.`,
+      );
     }
     return found;
   } catch (error) {
@@ -147,33 +182,8 @@ async function findFiles(failed: (message: string) => void): Promise<readonly Ur
   }
 }
 
-/** As an open editor has it, unsaved changes included, else as it is on disk. */
-async function readFile(uri: Uri, failed: (message: string) => void): Promise<ReferenceFile | undefined> {
-  const source: ReferenceSource = {
-    kind: 'measurements-file',
-    uri: uri.toString(),
-    label: workspace.asRelativePath(uri),
-    trusted: workspace.isTrusted,
-  };
-  const folder = workspace.getWorkspaceFolder(uri)?.uri.toString();
-  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open !== undefined) {
-    const text = open.getText();
-    return { uri, folder, text, takesEntries: !looksLikeToolOutput(text), ...readReferences(text, source) };
-  }
-  try {
-    const { size, type } = await workspace.fs.stat(uri);
-    if ((type & FileType.Directory) !== 0) {
-      return undefined;
-    }
-    if (size > MOST_BYTES) {
-      failed(`${source.label} is larger than 16 MiB and was not read for reference measurements.`);
-      return undefined;
-    }
-    const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-    return { uri, folder, text, takesEntries: !looksLikeToolOutput(text), ...readReferences(text, source) };
-  } catch (error) {
-    failed(`${source.label} could not be read for reference measurements: ${String(error)}`);
-    return undefined;
+async function someAtATime<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_A_TIME) {
+    await Promise.all(items.slice(start, start + AT_A_TIME).map(run));
   }
 }

@@ -14,7 +14,17 @@ export function isEnabled(kind: AnnotationKind): boolean {
 export function measurementFilesGlob(): string {
   // Settings are what people type: whatever is no pattern is none, and the default stands.
   const glob = workspace.getConfiguration(SECTION).get<unknown>('referenceMeasurements.files');
-  return typeof glob === 'string' && glob.trim() !== '' ? glob : '**/enclave-measurements.json';
+  return typeof glob === 'string' && glob.trim() !== '' ? glob : '**/*.{json,jsonc,txt,eif}';
+}
+
+/**
+ * Reference measurements of the user's own. The setting has application scope, and what a workspace says of it is left
+ * out here as well: they count in every workspace, trusted or not.
+ */
+export function ownMeasurements(): readonly unknown[] {
+  const inspected = workspace.getConfiguration(SECTION).inspect<unknown>('referenceMeasurements.own');
+  const entries = inspected?.globalValue;
+  return Array.isArray(entries) ? entries : [];
 }
 
 /**

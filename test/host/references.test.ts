@@ -13,7 +13,7 @@ import {
 import { writeJson } from '../support/json.ts';
 import { callOf, image, measurements, referenceEntry, trail } from '../support/trails.ts';
 import { hoverOn, labelsOf } from './support/annotations.ts';
-import { closeAll, folder, openFile, show, writeFile } from './support/documents.ts';
+import { closeAll, deleteFile, folder, openFile, show, writeFile } from './support/documents.ts';
 import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
 import { eventually } from './support/until.ts';
 
@@ -50,15 +50,40 @@ describe('reference measurements', () => {
     await untilVerdicts(document, '? image A', '? image B');
   });
 
-  it('are found anywhere in the workspace, and in files of no other name', async () => {
+  it('are found anywhere in the workspace, by what files hold', async () => {
     await writeFile('enclave-measurements.json', measurements(referenceEntry('payments')));
-    await writeFile('a/b/c/enclave-measurements.json', measurements(referenceEntry('batch')));
-    await writeFile('a/my-enclave-measurements.json', measurements({ ...referenceEntry('batch'), name: 'mine' }));
+    await writeFile('a/b/c/images.json', measurements(referenceEntry('batch')));
     await untilVerdicts(document, '✓ payments', '✓ batch');
-    const hover = await hoverOn(document, 'Decrypt');
-    assert.include(hover, 'Reference payments in `enclave-measurements.json`');
-    await workspace.fs.delete(Uri.joinPath(folder(), 'a'), { recursive: true });
+    assert.include(await hoverOn(document, 'Decrypt'), 'Reference payments in `enclave-measurements.json`');
+    await deleteFile('a');
     await untilVerdicts(document, '✓ payments', '? unknown image');
+  });
+
+  it('in a trail, or in a log, do not count: callers and applications choose what stands there', async () => {
+    const entry = referenceEntry('payments');
+    const event = JSON.stringify({ eventVersion: '1.11', requestParameters: { measurements: [entry] } });
+    await writeFile('a/trail.json', `{"measurements": [${JSON.stringify(entry)}], "Records": [${event}]}`);
+    await writeFile('a/enclave.log', measurements(entry));
+    await writeFile('a/images.json', measurements(referenceEntry('batch')));
+    await untilVerdicts(document, '? unknown image', '✓ batch');
+    await deleteFile('a');
+    await untilVerdicts(document, '? image A', '? image B');
+  });
+
+  it('count from the settings of the user, in every workspace', async () => {
+    const settings = workspace.getConfiguration('enclaveTrail');
+    const set = (value: unknown): Thenable<void> =>
+      settings.update('referenceMeasurements.own', value, ConfigurationTarget.Global);
+    try {
+      await set([referenceEntry('payments', { version: '1.4.2' }), 'not an entry']);
+      await untilVerdicts(document, '✓ payments 1.4.2', '? unknown image');
+      assert.include(await hoverOn(document, 'Decrypt'), 'Reference payments 1&#46;4&#46;2 in `your settings`');
+      await set([referenceEntry('batch')]);
+      await untilVerdicts(document, '? unknown image', '✓ batch');
+    } finally {
+      await set(undefined);
+    }
+    await untilVerdicts(document, '? image A', '? image B');
   });
 
   it('follow the folder that holds them when it is renamed', async () => {
@@ -97,27 +122,22 @@ describe('reference measurements', () => {
     await untilVerdicts(document, '✓ payments', '? unknown image');
   });
 
-  it('count as nitro-cli printed them, where the setting names such files', async () => {
+  it('count as nitro-cli printed them', async () => {
     const { pcr0, pcr1, pcr2 } = image('payments');
     const printed = {
       Measurements: { HashAlgorithm: 'Sha384 { ... }', PCR0: pcr0.hex, PCR1: pcr1.hex, PCR2: pcr2.hex },
     };
-    const setting = workspace.getConfiguration('enclaveTrail');
-    await setting.update('referenceMeasurements.files', '**/*.eif.txt', ConfigurationTarget.Global);
-    try {
-      await writeFile('build/payments.eif.txt', `Start building the Enclave Image...\n${writeJson(printed)}\n`);
-      await untilVerdicts(document, '✓ payments.eif', '? unknown image');
-      assert.include(await hoverOn(document, 'Decrypt'), 'Reference payments&#46;eif in `build/payments.eif.txt`');
+    await writeFile('build/payments.eif.txt', `Start building the Enclave Image...\n${writeJson(printed)}\n`);
+    await untilVerdicts(document, '✓ payments.eif', '? unknown image');
+    assert.include(await hoverOn(document, 'Decrypt'), 'Reference payments&#46;eif in `build/payments.eif.txt`');
 
-      await writeFile('build/payments.eif.txt', `Start building…\n${writeJson(printed).slice(0, -2)}\n`);
-      const place = Uri.joinPath(folder(), 'build/payments.eif.txt');
-      await eventually(() =>
-        assert.match(problemsIn(place)[0]?.message ?? '', /not used: the JSON is broken, or cut off/),
-      );
-    } finally {
-      await workspace.fs.delete(Uri.joinPath(folder(), 'build'), { recursive: true });
-      await setting.update('referenceMeasurements.files', undefined, ConfigurationTarget.Global);
-    }
+    await writeFile('build/payments.eif.txt', `Start building…\n${writeJson(printed).slice(0, -2)}\n`);
+    const place = Uri.joinPath(folder(), 'build/payments.eif.txt');
+    await eventually(() =>
+      assert.match(problemsIn(place)[0]?.message ?? '', /not used: the JSON is broken, or cut off/),
+    );
+    await deleteFile('build');
+    await untilVerdicts(document, '? image A', '? image B');
   });
 
   it('count in files with comments, trailing commas, a byte order mark and CRLF', async () => {

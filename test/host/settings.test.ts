@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { ConfigurationTarget, type TextDocument, workspace } from 'vscode';
 import { callOf, deniedCall, image, measurements, referenceEntry, trail } from '../support/trails.ts';
 import { hoverOn, labelsOf, titlesOf } from './support/annotations.ts';
-import { openFile, writeFile } from './support/documents.ts';
+import { deleteFile, openFile, writeFile } from './support/documents.ts';
 import { withoutReferences } from './support/references.ts';
 import { eventually } from './support/until.ts';
 
@@ -72,10 +72,14 @@ describe('settings', () => {
 
   it('name the files in which reference measurements are', async () => {
     await writeFile('known/images.json', measurements(referenceEntry('payments')));
+    await eventually(async () => assert.include(await labelsOf(document), '✓ payments'));
+    await set('referenceMeasurements.files', 'elsewhere/*.json');
+    await eventually(async () => assert.include(await labelsOf(document), '? image A'));
     await set('referenceMeasurements.files', 'known/*.json');
     await eventually(async () => assert.include(await labelsOf(document), '✓ payments'));
     await writeFile('known/more.json', measurements({ name: 'again', pcrs: { PCR0: image('payments').pcr0.hex } }));
     await eventually(async () => assert.include(await hoverOn(document, 'Decrypt'), 'Reference again in'));
+    await deleteFile('known');
     await set('referenceMeasurements.files', undefined);
     await eventually(async () => assert.include(await labelsOf(document), '? image A'));
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CommandId } from '../../../src/commandIds.ts';
+import { MEASUREMENTS_FILE_NAME } from '../../../src/core/index.ts';
 
 interface Manifest {
   readonly main: string;
@@ -129,11 +130,14 @@ describe('the settings of the manifest', () => {
     }
     const glob = contributes.configuration.properties['enclaveTrail.referenceMeasurements.files']?.default;
     assert.ok(text.includes(`'${glob}'`));
-    assert.deepEqual(contributes.configuration.properties['enclaveTrail.attestation.addedRoots']?.default, []);
+    for (const name of ['attestation.addedRoots', 'referenceMeasurements.own']) {
+      assert.deepEqual(contributes.configuration.properties[`enclaveTrail.${name}`]?.default, [], name);
+    }
   });
 
   it('that name what is trusted are of the machine: no workspace sets them', () => {
     assert.equal(contributes.configuration.properties['enclaveTrail.attestation.addedRoots']?.scope, 'machine');
+    assert.equal(contributes.configuration.properties['enclaveTrail.referenceMeasurements.own']?.scope, 'application');
   });
 
   it('that an untrusted workspace may not set exist', () => {
@@ -175,13 +179,9 @@ describe('the paths of the manifest', () => {
     }
   });
 
-  it('name a schema for the files in which references are looked for', () => {
+  it('name a schema for the files that say by their name that references are in them', () => {
     const names = contributes.jsonValidation.map(({ fileMatch }) => fileMatch);
-    const glob = contributes.configuration.properties['enclaveTrail.referenceMeasurements.files']?.default;
-    assert.deepEqual(
-      names.map((name) => `**/${name}`),
-      [glob],
-    );
+    assert.deepEqual(names, [MEASUREMENTS_FILE_NAME]);
   });
 
   async function builder(): Promise<{ buildExtension(): Promise<readonly string[]> }> {

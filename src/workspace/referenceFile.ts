@@ -1,0 +1,84 @@
+import { FileType, type TextDocument, type Uri, workspace } from 'vscode';
+import {
+  looksLikeReferences,
+  looksLikeToolOutput,
+  MEASUREMENTS_FILE_NAME,
+  type MeasurementsFile,
+  MOST_BYTES_OF_OTHERS,
+  type ReferenceSource,
+  readReferences,
+} from '../core/index.ts';
+
+/** Bytes of a file that says by its name that it holds reference measurements. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** A file of the workspace that holds reference measurements. */
+export interface ReferenceFile extends MeasurementsFile {
+  readonly uri: Uri;
+  /** The workspace folder that holds it. */
+  readonly folder: string | undefined;
+  /** What was read; the problems' places are in it. */
+  readonly text: string;
+  /** Whether it is for people to add to; what a tool printed is not. */
+  readonly takesEntries: boolean;
+}
+
+/**
+ * Reads a file as an open editor has it, unsaved changes included, else as it is on disk; undefined where it is gone or
+ * holds no reference measurements. `failed` hears of one that could not be read.
+ */
+export async function readReferenceFile(
+  uri: Uri,
+  failed: (message: string) => void,
+): Promise<ReferenceFile | undefined> {
+  const text = await textOf(uri, failed);
+  if (text === undefined || !(hasTheirName(uri) || looksLikeReferences(text))) {
+    return undefined;
+  }
+  const folder = workspace.getWorkspaceFolder(uri)?.uri.toString();
+  const takesEntries = !looksLikeToolOutput(text);
+  return { uri, folder, text, takesEntries, ...readReferences(text, sourceIn(uri, 'measurements-file')) };
+}
+
+/** What every reference of a workspace's file says of where it comes from. */
+export function sourceIn(uri: Uri, kind: ReferenceSource['kind']): ReferenceSource {
+  return { kind, uri: uri.toString(), label: workspace.asRelativePath(uri), trusted: workspace.isTrusted };
+}
+
+/** Whether a document is for reference measurements, by its name or by what it holds. */
+export function holdsReferences(document: TextDocument): boolean {
+  return hasTheirName(document.uri) || looksLikeReferences(document.getText());
+}
+
+async function textOf(uri: Uri, failed: (message: string) => void): Promise<string | undefined> {
+  const name = workspace.asRelativePath(uri);
+  try {
+    // A file that is gone counts no longer, though an editor may still have its text.
+    const { size, type } = await workspace.fs.stat(uri);
+    if ((type & FileType.Directory) !== 0) {
+      return undefined;
+    }
+    const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (open !== undefined) {
+      return open.getText();
+    }
+    if (size > MOST_BYTES && hasTheirName(uri)) {
+      failed(`${name} is larger than 16 MiB and was not read for reference measurements.`);
+    }
+    const most = hasTheirName(uri) ? MOST_BYTES : MOST_BYTES_OF_OTHERS;
+    return size > most ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
+  } catch (error) {
+    if (!isGone(error)) {
+      failed(`${name} could not be read for reference measurements: ${String(error)}`);
+    }
+    return undefined;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FileNotFound';
+}
+
+function hasTheirName(uri: Uri): boolean {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1) === MEASUREMENTS_FILE_NAME;
+}
