@@ -83,6 +83,10 @@ export { type ModuleId, parseModuleId, plausibleLaunch } from './event/moduleId.
 export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
 export { type Digest, isZero, parseDigest, readDigest, toBase64 } from './measurement/digest.ts';
+export { looksLikeEif } from './measurement/eif/eifHeader.ts';
+export type { EifProblem } from './measurement/eif/eifProblem.ts';
+export { eifReference } from './measurement/eif/eifReference.ts';
+export { type EifImage, type EifOptions, type IncrementalHash, readEif } from './measurement/eif/readEif.ts';
 export { pcrOfText } from './measurement/extend.ts';
 export { type MeasuredPcr, type Measurements, measuredPcr, measurementAt } from './measurement/measurements.ts';
 export {

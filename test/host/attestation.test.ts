@@ -348,7 +348,7 @@ describe('an attestation document', () => {
   });
 
   it('is what its command waits for, also where a change of settings overtakes it', async () => {
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       await decodeFromClipboard(DOCUMENTS.payments);
       await addRoots();
       // The change is followed 150 ms later; the documents come before, while and after that happens.

@@ -93,15 +93,15 @@ function lastLines(document: TextDocument): Range {
   return new Range(document.lineCount - 60, 0, document.lineCount - 1, 0);
 }
 
-describe('a trail of five megabytes', () => {
-  const { text, calls } = largeTrail(5 * MEGABYTE);
+describe('a trail of two megabytes', () => {
+  const { text, calls } = largeTrail(2 * MEGABYTE);
   before(() => withReferences(referenceEntry('payments')));
   afterEach(closeAll);
   after(withoutReferences);
 
   it('is annotated to its end', async () => {
     const document = await openFile(text);
-    assert.isAbove(text.length, 5 * MEGABYTE);
+    assert.isAbove(text.length, 2 * MEGABYTE);
     assert.include(
       (await hintsIn(document, lastLines(document))).map(({ label }) => label),
       '✓ payments',

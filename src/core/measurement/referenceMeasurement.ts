@@ -16,7 +16,7 @@ export interface ReferenceMeasurement {
 
 /** Where a reference measurement comes from; every match names it. */
 export interface ReferenceSource {
-  readonly kind: 'measurements-file' | 'sample' | 'tool-output' | 'settings';
+  readonly kind: 'measurements-file' | 'sample' | 'tool-output' | 'settings' | 'eif';
   /** Opaque to the core; the editor opens it. */
   readonly uri: string;
   /** What people call the source, such as a path inside the workspace. */
