@@ -7,7 +7,6 @@ import {
   languages,
   MarkdownString,
   Range,
-  type TextDocument,
   workspace,
 } from 'vscode';
 import { isZero, pcrMeaning, type ReferenceMeasurement, referenceTitle, wantedDigest } from '../core/index.ts';
