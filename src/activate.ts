@@ -17,7 +17,11 @@ import { registerShowCall } from './commands/showCall.ts';
 import { registerShowRecognised } from './commands/showRecognised.ts';
 import { registerShowReport } from './commands/showReport.ts';
 import { registerStepToCall } from './commands/stepToCall.ts';
+import { registerCallSymbols } from './editor/callSymbols.ts';
 import { registerCodeLenses } from './editor/codeLenses.ts';
+import { registerDefinitions } from './editor/definitions.ts';
+import { registerDigestCompletion } from './editor/digestCompletion.ts';
+import { registerFindReferences } from './editor/findReferences.ts';
 import { registerGutterMarks } from './editor/gutterMarks.ts';
 import { registerHovers } from './editor/hovers.ts';
 import { registerInlayHints } from './editor/inlayHints.ts';
@@ -67,6 +71,10 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
     whileEnabled(['statusBar'], () => registerLimitsStatus(active)),
     registerMeasurementsDiagnostics(files, log),
+    registerDefinitions(trails, files, log),
+    registerFindReferences(trails, known, files, log),
+    registerCallSymbols(trails, log),
+    registerDigestCompletion(trails, known, log),
     registerOpenSampleTrail(),
     registerStepToCall(trails),
     registerGoToCall(trails),

@@ -79,6 +79,15 @@ export {
   type Recipient,
   type RecordedPcr,
 } from './event/attestedCall.ts';
+export { type CallsByValue, type DigestOfCalls, readCallsByValue } from './event/callsByValue.ts';
+export {
+  type CallValue,
+  type MeasuredValue,
+  type RecordedValue,
+  recordedPlace,
+  recordedValueAt,
+  recordedValues,
+} from './event/callValue.ts';
 export { type ModuleId, parseModuleId, plausibleLaunch } from './event/moduleId.ts';
 export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
@@ -95,6 +104,7 @@ export {
   readMeasurementsFile,
 } from './measurement/measurementsFile.ts';
 export { type Platform, pcrMeaning, SINGLE_RAMDISK_PCR2 } from './measurement/pcr.ts';
+export { digestPlace, pcrAt, type WantedDigest, wantedDigest } from './measurement/pcrInText.ts';
 export {
   looksLikeReferences,
   MEASUREMENTS_FILE_NAME,
@@ -102,7 +112,13 @@ export {
   readReferences,
 } from './measurement/readReferences.ts';
 export { indexReferences, NO_REFERENCES, type ReferenceIndex } from './measurement/referenceIndex.ts';
-export { type ReferenceMeasurement, type ReferenceSource, referenceTitle } from './measurement/referenceMeasurement.ts';
+export {
+  identifyingPcrs,
+  type ReferenceMeasurement,
+  type ReferenceSource,
+  referenceName,
+  referenceTitle,
+} from './measurement/referenceMeasurement.ts';
 export { looksLikeToolOutput } from './measurement/toolOutput.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';

@@ -1,4 +1,4 @@
-import { FileType, type TextDocument, type Uri, workspace } from 'vscode';
+import { FileType, Position, type TextDocument, type Uri, workspace } from 'vscode';
 import {
   looksLikeReferences,
   looksLikeToolOutput,
@@ -48,6 +48,12 @@ export function sourceIn(uri: Uri, kind: ReferenceSource['kind']): ReferenceSour
 /** Whether a document is for reference measurements, by its name or by what it holds. */
 export function holdsReferences(document: TextDocument): boolean {
   return hasTheirName(document.uri) || looksLikeReferences(document.getText());
+}
+
+/** The same for a document that somebody types into: one that is too large for it is not looked at. */
+export function mayHoldReferences(document: TextDocument): boolean {
+  const end = document.offsetAt(new Position(document.lineCount, 0));
+  return hasTheirName(document.uri) || (end <= MOST_BYTES_OF_OTHERS && holdsReferences(document));
 }
 
 async function textOf(uri: Uri, failed: (message: string) => void): Promise<string | undefined> {

@@ -92,11 +92,14 @@ function readOwn(failed: (message: string) => void): readonly ReferenceMeasureme
 /** The sample's own references come with the extension and count for the sample alone. */
 async function sampleReferences(): Promise<ReferenceIndex> {
   const bytes = await workspace.fs.readFile(SAMPLE_MEASUREMENTS);
-  const { entries } = readMeasurementsFile(new TextDecoder().decode(bytes), {
+  return indexReferences(readSampleMeasurements(new TextDecoder().decode(bytes)));
+}
+
+export function readSampleMeasurements(text: string): readonly ReferenceMeasurement[] {
+  return readMeasurementsFile(text, {
     kind: 'sample',
     uri: SAMPLE_MEASUREMENTS.toString(),
     label: 'the sample',
     trusted: true,
-  });
-  return indexReferences(entries);
+  }).entries;
 }

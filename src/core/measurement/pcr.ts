@@ -36,6 +36,12 @@ export function pcrMeaning(platform: Platform, index: number): string {
   return index >= 8 && index <= 15 ? 'static operating system' : 'not assigned';
 }
 
+/** The PCR that a member such as `PCR0` names, in either case. */
+export function pcrOfName(name: unknown): number | undefined {
+  const index = typeof name === 'string' ? /^PCR(0|[1-9][0-9]?)$/i.exec(name)?.[1] : undefined;
+  return index === undefined ? undefined : Number(index);
+}
+
 /**
  * SHA-384 of nothing, extended into a zero register: PCR2 of an image whose single ramdisk is already part of PCR1,
  * for which PCR0 equals PCR1.

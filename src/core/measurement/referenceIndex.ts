@@ -11,6 +11,7 @@ export interface ReferenceIndex {
 }
 
 export interface ReferenceTier {
+  readonly references: readonly ReferenceMeasurement[];
   /** References that fix this PCR to this value, in the order they were given. */
   readonly fixing: (platform: Platform, pcr: number, hex: string) => readonly ReferenceMeasurement[];
 }
@@ -38,5 +39,5 @@ function indexTier(references: readonly ReferenceMeasurement[]): ReferenceTier {
       }
     }
   }
-  return { fixing: (platform, pcr, hex) => byValue.get(`${platform} ${pcr} ${hex}`) ?? [] };
+  return { references, fixing: (platform, pcr, hex) => byValue.get(`${platform} ${pcr} ${hex}`) ?? [] };
 }

@@ -2,7 +2,7 @@ import { createScanner, findNodeAtLocation, type Node, type SyntaxKind } from 'j
 import { Token } from '../jsonTokens.ts';
 import type { Span } from '../located.ts';
 import { type Digest, readDigest } from './digest.ts';
-import type { Platform } from './pcr.ts';
+import { type Platform, pcrOfName } from './pcr.ts';
 
 /** What files of reference measurements have in common, whoever writes them. */
 
@@ -19,11 +19,11 @@ export function readPcrValues(node: Node, platform: Platform, besides?: string):
     if (key?.value === besides) {
       continue;
     }
-    const index = /^PCR(0|[1-9][0-9]?)$/i.exec(String(key?.value))?.[1];
-    if (index === undefined || Number(index) > highest) {
+    const index = pcrOfName(key?.value);
+    if (index === undefined || index > highest) {
       return `"${String(key?.value).slice(0, 20)}" is not one of PCR0 to PCR${highest}`;
     }
-    if (pcrs.has(Number(index))) {
+    if (pcrs.has(index)) {
       return `PCR${index} is there twice`;
     }
     const digest = typeof value?.value === 'string' ? readDigest(value.value) : undefined;
@@ -33,7 +33,7 @@ export function readPcrValues(node: Node, platform: Platform, besides?: string):
     if (!digest.ok) {
       return `PCR${index} is not a SHA-384 digest: ${digest.error.message}`;
     }
-    pcrs.set(Number(index), digest.value);
+    pcrs.set(index, digest.value);
   }
   return pcrs;
 }

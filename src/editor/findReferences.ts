@@ -1,0 +1,121 @@
+import {
+  type CancellationToken,
+  type Disposable,
+  Location,
+  type LogOutputChannel,
+  languages,
+  Range,
+  type TextDocument,
+} from 'vscode';
+import {
+  type CallValue,
+  pcrAt,
+  type ReferenceMeasurement,
+  recordedPlace,
+  recordedValueAt,
+  touches,
+} from '../core/index.ts';
+import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { callsByValue } from '../workspace/callsByValue.ts';
+import { referencesIn } from '../workspace/documentReferences.ts';
+import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
+import { identifyingPcr, referencePlaces } from '../workspace/referencePlaces.ts';
+import type { References } from '../workspace/references.ts';
+import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { workspaceTrails } from '../workspace/workspaceTrails.ts';
+import { safely } from './safely.ts';
+
+/** Places that a list of references takes. */
+const MOST_PLACES = 10_000;
+
+/** Finds the calls of all trails that have a digest or a module id in common, from a call or from a reference. */
+export function registerFindReferences(
+  trails: AppraisedTrails,
+  references: References,
+  files: ReferenceFiles,
+  log: LogOutputChannel,
+): Disposable {
+  return languages.registerReferenceProvider(TRAIL_SELECTOR, {
+    provideReferences: (document, position, { includeDeclaration }, token) =>
+      safely<Location[]>(log, 'References', token, [], async () => {
+        const offset = document.offsetAt(position);
+        const value =
+          (await valueInCall(trails, document, offset)) ?? (await valueInReference(files, document, offset));
+        if (value === undefined || token.isCancellationRequested) {
+          return [];
+        }
+        const declarations = includeDeclaration ? await declarationsOf(value, document, references, files) : [];
+        return [...declarations, ...(await callsHaving(value, trails, token, (message) => log.warn(message)))];
+      }),
+  });
+}
+
+async function valueInCall(
+  trails: AppraisedTrails,
+  document: TextDocument,
+  offset: number,
+): Promise<CallValue | undefined> {
+  const calls = (await trails.of(document))?.trail.calls;
+  const call = calls?.at(calls.indexAt(offset) ?? -1);
+  return call && recordedValueAt(call, offset)?.value;
+}
+
+/** The digest at the offset, else the one by which the entry names its image. */
+async function valueInReference(
+  files: ReferenceFiles,
+  document: TextDocument,
+  offset: number,
+): Promise<CallValue | undefined> {
+  const { version } = document;
+  const entry = (await referencesIn(document, files)).find(({ place }) => touches(place, offset));
+  if (entry === undefined || document.version !== version) {
+    return undefined;
+  }
+  const text = document.getText().slice(entry.place.start, entry.place.end);
+  return fixedAt(entry, pcrAt(text, offset - entry.place.start)) ?? fixedAt(entry, identifyingPcr(entry));
+}
+
+function fixedAt({ platform, pcrs }: ReferenceMeasurement, pcr: number | undefined): CallValue | undefined {
+  const digest = pcr === undefined ? undefined : pcrs.get(pcr);
+  return pcr === undefined || digest === undefined ? undefined : { kind: 'digest', platform, pcr, hex: digest.hex };
+}
+
+/** The references that fix the value, as they count for the document that was asked from. */
+async function declarationsOf(
+  value: CallValue,
+  document: TextDocument,
+  references: References,
+  files: ReferenceFiles,
+): Promise<readonly Location[]> {
+  if (value.kind === 'module-id') {
+    return [];
+  }
+  const { platform, pcr, hex } = value;
+  const { tiers } = await references.indexFor(document.uri);
+  const fixing = tiers.flatMap((tier) => tier.fixing(platform, pcr, hex)).slice(0, MOST_PLACES);
+  return (await referencePlaces(fixing, pcr, files)).map(({ uri, digest }) => new Location(uri, digest));
+}
+
+async function callsHaving(
+  value: CallValue,
+  trails: AppraisedTrails,
+  token: CancellationToken,
+  leftOut: (message: string) => void,
+): Promise<readonly Location[]> {
+  const places: Location[] = [];
+  for await (const { uri, trail, positionAt, isCurrent } of workspaceTrails(trails, token, leftOut)) {
+    const indexes = (await callsByValue(trail)).having(value);
+    for (const index of isCurrent() ? indexes : []) {
+      const call = trail.calls.at(index);
+      const place = call && recordedPlace(call, value);
+      if (place !== undefined) {
+        places.push(new Location(uri, new Range(positionAt(place.start), positionAt(place.end))));
+      }
+      if (places.length >= MOST_PLACES) {
+        leftOut(`Only the first ${MOST_PLACES} calls that have this value are listed.`);
+        return places;
+      }
+    }
+  }
+  return places;
+}

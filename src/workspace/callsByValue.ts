@@ -1,0 +1,28 @@
+import { type CallsByValue, readCallsByValue, type Trail } from '../core/index.ts';
+import { TURN, yieldNow } from './turns.ts';
+
+/** A trail is another one after an edit: nothing that is remembered here grows old. */
+const remembered = new WeakMap<Trail, Promise<CallsByValue>>();
+
+/** Which calls of a trail have which values; reads its calls in turns with the host, and once. */
+export function callsByValue(trail: Trail): Promise<CallsByValue> {
+  const found = remembered.get(trail) ?? readInTurns(trail);
+  remembered.set(trail, found);
+  return found;
+}
+
+async function readInTurns(trail: Trail): Promise<CallsByValue> {
+  const { add, found } = readCallsByValue();
+  let turn = Date.now();
+  for (let index = 0; index < trail.calls.length; index++) {
+    const call = trail.calls.at(index);
+    if (call !== undefined) {
+      add(index, call);
+    }
+    if (Date.now() - turn > TURN) {
+      await yieldNow();
+      turn = Date.now();
+    }
+  }
+  return found;
+}

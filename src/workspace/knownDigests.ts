@@ -1,0 +1,84 @@
+import { type CancellationToken, type TextDocument, workspace } from 'vscode';
+import type { AttestedCall, MeasuredValue, ReferenceMeasurement, WantedDigest } from '../core/index.ts';
+import type { AppraisedTrails } from './appraisedTrails.ts';
+import { callsByValue } from './callsByValue.ts';
+import type { References } from './references.ts';
+
+/** A digest of a PCR that calls of open trails have, or that a reference fixes. */
+export interface KnownDigest {
+  readonly value: MeasuredValue;
+  /** In all open trails. */
+  readonly callCount: number;
+  /** What the calls asked of KMS, a few of them at most. */
+  readonly operations: readonly string[];
+  /** `image A`, and the document in whose annotations it is called so, where all its calls have that image. */
+  readonly image: { readonly name: string; readonly document: TextDocument } | undefined;
+  readonly references: readonly ReferenceMeasurement[];
+}
+
+/** Calls of one digest that are looked at for what they have in common. */
+const MOST_CALLS = 1000;
+const MOST_OPERATIONS = 3;
+
+/** The digests that a place may want: those that most calls have first. */
+export async function knownDigests(
+  { pcr, platform }: Pick<WantedDigest, 'pcr' | 'platform'>,
+  document: TextDocument,
+  trails: AppraisedTrails,
+  references: References,
+  token: CancellationToken,
+): Promise<readonly KnownDigest[]> {
+  const known = new Map<string, KnownDigest>();
+  const isWanted = (value: MeasuredValue): boolean => platform === undefined || value.platform === platform;
+  const add = (digest: KnownDigest): void => {
+    const key = `${digest.value.platform} ${digest.value.hex}`;
+    const before = known.get(key);
+    known.set(key, before === undefined ? digest : together(before, digest));
+  };
+  for (const open of workspace.textDocuments) {
+    const appraised = await trails.of(open);
+    if (token.isCancellationRequested) {
+      return [];
+    }
+    if (appraised === undefined) {
+      continue;
+    }
+    const { trail } = appraised;
+    const [byValue, summary] = await Promise.all([callsByValue(trail), appraised.summary()]);
+    for (const { value, calls } of byValue.digestsOf(pcr).filter((digest) => isWanted(digest.value))) {
+      const some = calls.slice(0, MOST_CALLS).flatMap((index) => trail.calls.at(index) ?? []);
+      const name = common(some.map(summary.imageName));
+      const image = name === undefined ? undefined : { name, document: open };
+      add({ value, callCount: calls.length, operations: operationsOf(some), image, references: [] });
+    }
+  }
+  for (const reference of (await references.indexFor(document.uri)).tiers.flatMap((tier) => tier.references)) {
+    const fixed = reference.pcrs.get(pcr);
+    if (fixed !== undefined) {
+      const value = { kind: 'digest', platform: reference.platform, pcr, hex: fixed.hex } as const;
+      if (isWanted(value)) {
+        add({ value, callCount: 0, operations: [], image: undefined, references: [reference] });
+      }
+    }
+  }
+  return [...known.values()].sort((one, other) => other.callCount - one.callCount);
+}
+
+function together(one: KnownDigest, other: KnownDigest): KnownDigest {
+  return {
+    value: one.value,
+    callCount: one.callCount + other.callCount,
+    operations: [...new Set([...one.operations, ...other.operations])].slice(0, MOST_OPERATIONS),
+    image: one.image ?? other.image,
+    references: [...one.references, ...other.references],
+  };
+}
+
+function operationsOf(calls: readonly AttestedCall[]): readonly string[] {
+  const operations = new Set(calls.map(({ operation }) => operation?.value ?? 'KMS call'));
+  return [...operations].slice(0, MOST_OPERATIONS);
+}
+
+function common(names: readonly (string | undefined)[]): string | undefined {
+  return names.every((name) => name === names[0]) ? names[0] : undefined;
+}
