@@ -3,7 +3,7 @@ import {
   type CompletionItem,
   type CompletionList,
   commands,
-  DocumentSymbol,
+  type DocumentSymbol,
   type Location,
   type LocationLink,
   type Position,
@@ -51,6 +51,7 @@ import { eventually } from './support/until.ts';
 
 /** A place in a file, by the file's path in the workspace and the text there. */
 interface Place {
+  readonly uri: Uri;
   readonly path: string;
   readonly text: string;
   readonly line: number;
@@ -58,7 +59,7 @@ interface Place {
 
 async function placeIn(uri: Uri, range: Range): Promise<Place> {
   const document = await workspace.openTextDocument(uri);
-  return { path: workspace.asRelativePath(uri), text: document.getText(range), line: range.start.line };
+  return { uri, path: workspace.asRelativePath(uri), text: document.getText(range), line: range.start.line };
 }
 
 interface Definition {
@@ -150,7 +151,7 @@ describe('Go to Definition', () => {
       { name: 'match', pcrs: { PCR1: pcr1.hex, PCR0: pcr0.hex } },
     );
     const found = await definitionsOf(await openFile(trail(callOf('named'))), 'Decrypt');
-    assert.deepEqual(namesOf(found), ['match', 'different']);
+    assert.sameMembers(namesOf(found), ['match', 'different']);
     assert.deepEqual(
       found.map(({ origin, selected }) => [origin, selected]),
       [
@@ -201,7 +202,7 @@ describe('Go to Definition', () => {
     const document = window.activeTextEditor?.document ?? assert.fail('no editor is open');
     const found = await definitionsOf(document, 'Decrypt');
     assert.deepEqual(namesOf(found), ['payments']);
-    assert.equal(found[0]?.entry.path, 'enclave-trail:/sample/enclave-measurements.json');
+    assert.equal(String(found[0]?.entry.uri), 'enclave-trail:/sample/enclave-measurements.json');
     assert.match(found[0]?.selected ?? '', /^[0-9a-f]{96}$/);
   });
 
@@ -382,15 +383,18 @@ describe('Find All References', () => {
   });
 });
 
-/** The calls in the outline; other symbols are VS Code's own. */
-async function symbolsOf(document: TextDocument): Promise<readonly DocumentSymbol[]> {
-  const symbols = await commands.executeCommand<unknown[] | undefined>(
+/** What VS Code merges of all providers. */
+async function outlineOf(document: TextDocument): Promise<readonly DocumentSymbol[]> {
+  const symbols = await commands.executeCommand<DocumentSymbol[] | undefined>(
     'vscode.executeDocumentSymbolProvider',
     document.uri,
   );
-  return (symbols ?? [])
-    .filter((symbol) => symbol instanceof DocumentSymbol)
-    .filter(({ kind }) => kind === SymbolKind.Event);
+  return symbols ?? [];
+}
+
+/** The calls in the outline; other symbols are VS Code's own. */
+async function symbolsOf(document: TextDocument): Promise<readonly DocumentSymbol[]> {
+  return (await outlineOf(document)).filter(({ kind }) => kind === SymbolKind.Event);
 }
 
 describe('the outline of a trail', () => {
@@ -440,10 +444,7 @@ describe('the outline of a trail', () => {
 
   it('stands beside the one that VS Code makes of JSON', async () => {
     const document = await openFile(trail(callOf('payments')));
-    const symbols = await commands.executeCommand<{ readonly name: string }[]>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    );
+    const symbols = await outlineOf(document);
     assert.includeMembers(
       symbols.map(({ name }) => name),
       ['Decrypt', 'Records'],
@@ -461,7 +462,7 @@ describe('the outline of a trail', () => {
 
   it('lists nothing of a document without attested calls', async () => {
     assert.isEmpty(await symbolsOf(await openFile(trail(deniedCall()))));
-    assert.isEmpty(await symbolsOf(await openFile(measurements(referenceEntry('payments')))));
+    assert.isEmpty(await symbolsOf(await openUntitled(measurements(referenceEntry('payments')))));
   });
 
   it('follows edits', async () => {
@@ -488,18 +489,21 @@ describe('the outline of a trail', () => {
   });
 });
 
-/** The digests that are offered at a place of the document, `▮`, which is taken out. */
-async function offersIn(text: string, name = REFERENCES): Promise<readonly CompletionItem[]> {
-  const offset = text.indexOf('▮');
-  const document = await openFile(text.replace('▮', ''), name);
-  return await offersAt(document, document.positionAt(offset));
+/** The digests that are offered at the place `▮` of a measurements file, which is taken out. */
+async function offersIn(text: string): Promise<readonly CompletionItem[]> {
+  return await offersAt(await openFile(text.replace('▮', ''), REFERENCES), text.indexOf('▮'));
 }
 
-async function offersAt(document: TextDocument, position: Position): Promise<readonly CompletionItem[]> {
+/** The same of a document that is no file, in which no references count. */
+async function offersInUntitled(text: string): Promise<readonly CompletionItem[]> {
+  return await offersAt(await openUntitled(text.replace('▮', '')), text.indexOf('▮'));
+}
+
+async function offersAt(document: TextDocument, offset: number): Promise<readonly CompletionItem[]> {
   const { items } = await commands.executeCommand<CompletionList>(
     'vscode.executeCompletionItemProvider',
     document.uri,
-    position,
+    document.positionAt(offset),
   );
   return items.filter(({ insertText }) => /^[0-9a-f]{96}$/.test(String(insertText)));
 }
@@ -540,9 +544,9 @@ describe('completion of known digests', () => {
   it('offers what references fix, with their names', async () => {
     await withReferences(referenceEntry('known', { version: '2' }), { ...referenceEntry('known'), name: 'alias' });
     await show(await openFile(trail(callOf('known'))));
-    const offers = await offersIn(entryWith('PCR0', '▮'), freshName());
+    const offers = await offersInUntitled(entryWith('PCR0', '▮'));
     assert.equal(offerOf(offers, image('known').pcr0.hex)?.detail, '1 call: Decrypt · known 2 · alias');
-    const signers = await offersIn(entryWith('PCR8', '▮'), freshName());
+    const signers = await offersInUntitled(entryWith('PCR8', '▮'));
     const documentation = offerOf(signers, image('known').pcr8.hex)?.documentation;
     const words = typeof documentation === 'string' ? documentation : (documentation?.value ?? '');
     assert.include(words, image('known').pcr8.hex);
@@ -598,9 +602,9 @@ describe('completion of known digests', () => {
     for (const text of places) {
       assert.isEmpty(await offersIn(text), text);
     }
-    assert.isEmpty(await offersIn(writeJson({ pcrs: { PCR0: '▮' } }), freshName()));
+    assert.isEmpty(await offersInUntitled(writeJson({ pcrs: { PCR0: '▮' } })));
     const inTrail = trail(callOf('payments', { requestParameters: { measurements: [{ pcrs: { PCR0: '▮' } }] } }));
-    assert.isEmpty(await offersIn(inTrail, freshName()));
+    assert.isEmpty(await offersInUntitled(inTrail));
   });
 
   it('follows edits of a trail, and takes no notice of one that has closed', async () => {
