@@ -151,7 +151,7 @@ describe('Go to Definition', () => {
       { name: 'match', pcrs: { PCR1: pcr1.hex, PCR0: pcr0.hex } },
     );
     const found = await definitionsOf(await openFile(trail(callOf('named'))), 'Decrypt');
-    assert.sameMembers(namesOf(found), ['match', 'different']);
+    assert.sameMembers([...namesOf(found)], ['match', 'different']);
     assert.deepEqual(
       found.map(({ origin, selected }) => [origin, selected]),
       [
@@ -491,7 +491,11 @@ describe('the outline of a trail', () => {
 
 /** The digests that are offered at the place `▮` of a measurements file, which is taken out. */
 async function offersIn(text: string): Promise<readonly CompletionItem[]> {
-  return await offersAt(await openFile(text.replace('▮', ''), REFERENCES), text.indexOf('▮'));
+  const written = text.replace('▮', '');
+  const document = await openFile(written, REFERENCES);
+  // A document that is still open gets the new text from the disk a moment later.
+  await eventually(() => assert.equal(document.getText(), written));
+  return await offersAt(document, text.indexOf('▮'));
 }
 
 /** The same of a document that is no file, in which no references count. */
