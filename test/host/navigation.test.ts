@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import {
   type CompletionItem,
+  CompletionItemKind,
   type CompletionList,
   commands,
   type DocumentSymbol,
@@ -509,7 +510,10 @@ async function offersAt(document: TextDocument, offset: number): Promise<readonl
     document.uri,
     document.positionAt(offset),
   );
-  return items.filter(({ insertText }) => /^[0-9a-f]{96}$/.test(String(insertText)));
+  // An old VS Code offers every word of the open files besides, as text.
+  return items.filter(
+    ({ kind, insertText }) => kind === CompletionItemKind.Value && /^[0-9a-f]{96}$/.test(String(insertText)),
+  );
 }
 
 function offerOf(offers: readonly CompletionItem[], hex: string): CompletionItem | undefined {
