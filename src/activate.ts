@@ -35,6 +35,7 @@ import { registerDocumentContext } from './panel/documentContext.ts';
 import { registerReportDocument } from './panel/reportDocument.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
+import { rememberedCallsByValue } from './workspace/callsByValue.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
 import { references } from './workspace/references.ts';
 import { registerSampleFiles } from './workspace/sampleFiles.ts';
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const files = referenceFiles((message) => log.warn(message));
   const known = references(files, (message) => log.warn(message));
   const trails = appraisedTrails(documents, known);
+  const callsByValue = rememberedCallsByValue();
   const active = activeTrail(trails, failed);
   const session = attestationSession(trails, known, platform, failed);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
@@ -72,9 +74,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     whileEnabled(['statusBar'], () => registerLimitsStatus(active)),
     registerMeasurementsDiagnostics(files, log),
     registerDefinitions(trails, files, log),
-    registerFindReferences(trails, known, files, log),
+    registerFindReferences(trails, known, files, callsByValue, log),
     registerCallSymbols(trails, log),
-    registerDigestCompletion(trails, known, log),
+    registerDigestCompletion(trails, known, callsByValue, log),
     registerOpenSampleTrail(),
     registerStepToCall(trails),
     registerGoToCall(trails),

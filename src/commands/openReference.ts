@@ -1,8 +1,9 @@
-import { commands, type Disposable, Range, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, Uri, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import { type Comparison, type ReferenceMeasurement, referenceTitle } from '../core/index.ts';
 import { inLabel } from '../editor/fileText.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { rangeIn } from '../workspace/documentRange.ts';
 import { callOf, say, sayNoCall } from './callArguments.ts';
 
 /** Opens the reference that names a call's image; of several, the one at a position, or one from a list. */
@@ -32,7 +33,7 @@ export async function showReference({ source, place }: ReferenceMeasurement): Pr
     return;
   }
   const document = await workspace.openTextDocument(Uri.parse(source.uri));
-  const selection = new Range(document.positionAt(place.start), document.positionAt(place.end));
+  const selection = rangeIn(document, place);
   await window.showTextDocument(document, { selection, preview: true });
 }
 

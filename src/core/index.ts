@@ -95,7 +95,8 @@ export { type Digest, isZero, parseDigest, readDigest, toBase64 } from './measur
 export { looksLikeEif } from './measurement/eif/eifHeader.ts';
 export type { EifProblem } from './measurement/eif/eifProblem.ts';
 export { eifReference } from './measurement/eif/eifReference.ts';
-export { type EifImage, type EifOptions, type IncrementalHash, readEif } from './measurement/eif/readEif.ts';
+export type { IncrementalHash } from './measurement/eif/imageHashes.ts';
+export { type EifImage, type EifOptions, readEif } from './measurement/eif/readEif.ts';
 export { pcrOfText } from './measurement/extend.ts';
 export { type MeasuredPcr, type Measurements, measuredPcr, measurementAt } from './measurement/measurements.ts';
 export {

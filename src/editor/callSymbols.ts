@@ -19,6 +19,7 @@ import {
 } from '../core/index.ts';
 import type { AppraisedCall, AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { rangeIn } from '../workspace/documentRange.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { TURN, yieldNow } from '../workspace/turns.ts';
 import { operationLabel, shortHex } from './callWords.ts';
@@ -104,8 +105,8 @@ function symbolAt(
   selected: Span,
   document: TextDocument,
 ): DocumentSymbol {
-  const range = rangeOf(document, whole);
-  const selection = rangeOf(document, selected);
+  const range = rangeIn(document, whole);
+  const selection = rangeIn(document, selected);
   // VS Code refuses the whole outline for one selection outside of its symbol.
   return new DocumentSymbol(
     name,
@@ -114,8 +115,4 @@ function symbolAt(
     range,
     range.contains(selection) ? selection : new Range(range.start, range.start),
   );
-}
-
-function rangeOf(document: TextDocument, { start, end }: Span): Range {
-  return new Range(document.positionAt(start), document.positionAt(end));
 }

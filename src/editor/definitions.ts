@@ -1,7 +1,8 @@
-import { type Disposable, type LocationLink, type LogOutputChannel, languages, Range, type TextDocument } from 'vscode';
+import { type Disposable, type LocationLink, type LogOutputChannel, languages, type Range } from 'vscode';
 import { type ReferenceMeasurement, recordedValueAt, type Span, touches } from '../core/index.ts';
 import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { rangeIn } from '../workspace/documentRange.ts';
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { referencePlaces } from '../workspace/referencePlaces.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
@@ -20,7 +21,7 @@ export function registerDefinitions(trails: AppraisedTrails, files: ReferenceFil
       safely<LocationLink[]>(log, 'Definitions', token, [], async () => {
         const appraised = await trails.of(document);
         const asked = appraised && definedAt(appraised, document.offsetAt(position));
-        return asked === undefined ? [] : await linksTo(asked, rangeOf(document, asked), files);
+        return asked === undefined ? [] : await linksTo(asked, rangeIn(document, asked), files);
       }),
   });
 }
@@ -62,8 +63,4 @@ async function linksTo(
     targetRange: entry,
     targetSelectionRange: digest,
   }));
-}
-
-function rangeOf(document: TextDocument, { start, end }: Span): Range {
-  return new Range(document.positionAt(start), document.positionAt(end));
 }

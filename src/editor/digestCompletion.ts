@@ -6,13 +6,15 @@ import {
   type LogOutputChannel,
   languages,
   MarkdownString,
-  Range,
+  type Range,
   workspace,
 } from 'vscode';
 import { isZero, pcrMeaning, type ReferenceMeasurement, referenceTitle, wantedDigest } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import type { ReadCallsByValue } from '../workspace/callsByValue.ts';
+import { rangeIn } from '../workspace/documentRange.ts';
 import { type KnownDigest, knownDigests } from '../workspace/knownDigests.ts';
-import { mayHoldReferences } from '../workspace/referenceFile.ts';
+import { holdsReferences } from '../workspace/referenceFile.ts';
 import type { References } from '../workspace/references.ts';
 import { shortHex } from './callWords.ts';
 import { codeSpan, inLabel, plainInMarkdown } from './fileText.ts';
@@ -27,6 +29,7 @@ const MOST_REFERENCES = 3;
 export function registerDigestCompletion(
   trails: AppraisedTrails,
   references: References,
+  callsByValue: ReadCallsByValue,
   log: LogOutputChannel,
 ): Disposable {
   return languages.registerCompletionItemProvider(
@@ -34,15 +37,15 @@ export function registerDigestCompletion(
     {
       provideCompletionItems: (document, position, token) =>
         safely<CompletionItem[]>(log, 'Completion', token, [], async () => {
-          const wanted = mayHoldReferences(document)
+          const wanted = holdsReferences(document)
             ? wantedDigest(document.getText(), document.offsetAt(position))
             : undefined;
           if (wanted === undefined) {
             return [];
           }
-          const range = new Range(document.positionAt(wanted.start), document.positionAt(wanted.end));
+          const range = rangeIn(document, wanted);
           const there = document.getText(range).toLowerCase();
-          const known = await knownDigests(wanted, document, trails, references, token);
+          const known = await knownDigests(wanted, document, trails, references, callsByValue, token);
           return known
             .filter(({ value }) => value.hex !== there && !isDebugZero(value))
             .slice(0, MOST_ITEMS)

@@ -16,7 +16,7 @@ import {
   touches,
 } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
-import { callsByValue } from '../workspace/callsByValue.ts';
+import type { ReadCallsByValue } from '../workspace/callsByValue.ts';
 import { referencesIn } from '../workspace/documentReferences.ts';
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { identifyingPcr, referencePlaces } from '../workspace/referencePlaces.ts';
@@ -33,6 +33,7 @@ export function registerFindReferences(
   trails: AppraisedTrails,
   references: References,
   files: ReferenceFiles,
+  callsByValue: ReadCallsByValue,
   log: LogOutputChannel,
 ): Disposable {
   return languages.registerReferenceProvider(TRAIL_SELECTOR, {
@@ -45,7 +46,10 @@ export function registerFindReferences(
           return [];
         }
         const declarations = includeDeclaration ? await declarationsOf(value, document, references, files) : [];
-        return [...declarations, ...(await callsHaving(value, trails, token, (message) => log.warn(message)))];
+        return [
+          ...declarations,
+          ...(await callsHaving(value, trails, callsByValue, token, (message) => log.warn(message))),
+        ];
       }),
   });
 }
@@ -99,6 +103,7 @@ async function declarationsOf(
 async function callsHaving(
   value: CallValue,
   trails: AppraisedTrails,
+  callsByValue: ReadCallsByValue,
   token: CancellationToken,
   leftOut: (message: string) => void,
 ): Promise<readonly Location[]> {

@@ -1,16 +1,9 @@
-import {
-  type Disposable,
-  Hover,
-  type LogOutputChannel,
-  languages,
-  MarkdownString,
-  Range,
-  type TextDocument,
-} from 'vscode';
+import { type Disposable, Hover, type LogOutputChannel, languages, MarkdownString, type TextDocument } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import { type KmsCall, type Recipient, type Span, type Trail, touches } from '../core/index.ts';
 import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { rangeIn } from '../workspace/documentRange.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { attestedCallHover, problemHover, unattestedCallHover } from './hoverText.ts';
 import { safely } from './safely.ts';
@@ -93,7 +86,5 @@ function hover(markdown: string, document: TextDocument, span?: Span): Hover {
   // No theme icons: VS Code would draw $(name) from the file, even inside a code span.
   const text = new MarkdownString(markdown);
   text.isTrusted = { enabledCommands: [...COMMANDS] };
-  return span === undefined
-    ? new Hover(text)
-    : new Hover(text, new Range(document.positionAt(span.start), document.positionAt(span.end)));
+  return span === undefined ? new Hover(text) : new Hover(text, rangeIn(document, span));
 }

@@ -1,14 +1,17 @@
 import { type CallsByValue, readCallsByValue, type Trail } from '../core/index.ts';
 import { TURN, yieldNow } from './turns.ts';
 
-/** A trail is another one after an edit: nothing that is remembered here grows old. */
-const remembered = new WeakMap<Trail, Promise<CallsByValue>>();
+/** Which calls of a trail have which values; reads its calls in turns with the host. */
+export type ReadCallsByValue = (trail: Trail) => Promise<CallsByValue>;
 
-/** Which calls of a trail have which values; reads its calls in turns with the host, and once. */
-export function callsByValue(trail: Trail): Promise<CallsByValue> {
-  const found = remembered.get(trail) ?? readInTurns(trail);
-  remembered.set(trail, found);
-  return found;
+/** Reads each trail once. A trail is another one after an edit: nothing that is remembered grows old. */
+export function rememberedCallsByValue(): ReadCallsByValue {
+  const remembered = new WeakMap<Trail, Promise<CallsByValue>>();
+  return (trail) => {
+    const found = remembered.get(trail) ?? readInTurns(trail);
+    remembered.set(trail, found);
+    return found;
+  };
 }
 
 async function readInTurns(trail: Trail): Promise<CallsByValue> {

@@ -1,7 +1,7 @@
 import { type CancellationToken, type TextDocument, workspace } from 'vscode';
 import type { AttestedCall, MeasuredValue, ReferenceMeasurement, WantedDigest } from '../core/index.ts';
 import type { AppraisedTrails } from './appraisedTrails.ts';
-import { callsByValue } from './callsByValue.ts';
+import type { ReadCallsByValue } from './callsByValue.ts';
 import type { References } from './references.ts';
 
 /** A digest of a PCR that calls of open trails have, or that a reference fixes. */
@@ -26,6 +26,7 @@ export async function knownDigests(
   document: TextDocument,
   trails: AppraisedTrails,
   references: References,
+  callsByValue: ReadCallsByValue,
   token: CancellationToken,
 ): Promise<readonly KnownDigest[]> {
   const known = new Map<string, KnownDigest>();

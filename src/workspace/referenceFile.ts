@@ -45,15 +45,16 @@ export function sourceIn(uri: Uri, kind: ReferenceSource['kind']): ReferenceSour
   return { kind, uri: uri.toString(), label: workspace.asRelativePath(uri), trusted: workspace.isTrusted };
 }
 
-/** Whether a document is for reference measurements, by its name or by what it holds. */
+/**
+ * Whether a document is for reference measurements, by its name or by what it holds; one of another name that is too large
+ * for it is not looked into, as on disk.
+ */
 export function holdsReferences(document: TextDocument): boolean {
-  return hasTheirName(document.uri) || looksLikeReferences(document.getText());
+  return hasTheirName(document.uri) || (!isTooLarge(document) && looksLikeReferences(document.getText()));
 }
 
-/** The same for a document that somebody types into: one that is too large for it is not looked at. */
-export function mayHoldReferences(document: TextDocument): boolean {
-  const end = document.offsetAt(new Position(document.lineCount, 0));
-  return hasTheirName(document.uri) || (end <= MOST_BYTES_OF_OTHERS && holdsReferences(document));
+function isTooLarge(document: TextDocument): boolean {
+  return document.offsetAt(new Position(document.lineCount, 0)) > MOST_BYTES_OF_OTHERS;
 }
 
 async function textOf(uri: Uri, failed: (message: string) => void): Promise<string | undefined> {
@@ -66,7 +67,7 @@ async function textOf(uri: Uri, failed: (message: string) => void): Promise<stri
     }
     const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open !== undefined) {
-      return open.getText();
+      return hasTheirName(uri) || !isTooLarge(open) ? open.getText() : undefined;
     }
     if (size > MOST_BYTES && hasTheirName(uri)) {
       failed(`${name} is larger than 16 MiB and was not read for reference measurements.`);

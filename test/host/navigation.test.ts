@@ -492,11 +492,14 @@ describe('the outline of a trail', () => {
 
 /** The digests that are offered at the place `▮` of a measurements file, which is taken out. */
 async function offersIn(text: string): Promise<readonly CompletionItem[]> {
-  const written = text.replace('▮', '');
-  const document = await openFile(written, REFERENCES);
-  // A document that is still open gets the new text from the disk a moment later.
-  await eventually(() => assert.equal(document.getText(), written));
-  return await offersAt(document, text.indexOf('▮'));
+  return await offersAt(await openReferences(text.replace('▮', '')), text.indexOf('▮'));
+}
+
+/** A document that VS Code still has of an earlier test gets the new text from the disk a moment later. */
+async function openReferences(text: string): Promise<TextDocument> {
+  const document = await openFile(text, REFERENCES);
+  await eventually(() => assert.equal(document.getText(), text));
+  return document;
 }
 
 /** The same of a document that is no file, in which no references count. */
@@ -589,7 +592,7 @@ describe('completion of known digests', () => {
     const { pcr0 } = image('typed in');
     await show(await openFile(trail(callOf('typed in'))));
     const text = entryWith('PCR0', '▮');
-    const editor = await show(await openFile(text.replace('▮', ''), REFERENCES));
+    const editor = await show(await openReferences(text.replace('▮', '')));
     const caret = editor.document.positionAt(text.indexOf('▮'));
     editor.selection = new Selection(caret, caret);
     await editor.edit((edit) => edit.insert(caret, pcr0.hex.slice(0, 3)));

@@ -1,6 +1,4 @@
-import { sha384 } from '@noble/hashes/sha2.js';
 import { crc32 } from '../../encoding/crc32.ts';
-import { toHex } from '../../encoding/hex.ts';
 import { failed, ok, type Result } from '../../result.ts';
 import type { Digest } from '../digest.ts';
 import { type ByteStream, byteStream, joined } from './byteStream.ts';
@@ -13,7 +11,9 @@ import {
   SECTION_HEADER_BYTES,
 } from './eifHeader.ts';
 import { type EifProblem, eifProblem } from './eifProblem.ts';
+import { type IncrementalHash, imageHashes, nobleHash } from './imageHashes.ts';
 import { imageName } from './imageName.ts';
+import { KIND_NAMES, Kind } from './sectionKind.ts';
 import { signingCertificate } from './signingCertificate.ts';
 
 /** An enclave image, measured. */
@@ -27,12 +27,6 @@ export interface EifImage {
   readonly imageVersion?: string;
 }
 
-/** SHA-384 of bytes that come piece by piece. */
-export interface IncrementalHash {
-  readonly update: (bytes: Uint8Array) => unknown;
-  readonly digest: () => Uint8Array;
-}
-
 export interface EifOptions {
   /** Bytes of the file, where they are known: a table of sections that disagrees is refused before anything is read. */
   readonly size?: number;
@@ -44,9 +38,6 @@ export interface EifOptions {
   /** Runs between two pieces of at most 256 KiB, so that the host gets its turns. */
   readonly yieldNow?: () => Promise<void>;
 }
-
-const Kind = { kernel: 1, commandLine: 2, ramdisk: 3, signature: 4, metadata: 5 } as const;
-const KIND_NAMES = ['invalid', 'kernel', 'command line', 'ramdisk', 'signature', 'metadata'] as const;
 
 /** Bytes of a signature or metadata section; they are the only ones that are kept. */
 const MOST_KEPT = 1024 * 1024;
@@ -187,43 +178,6 @@ function sectionKind(
 function cutOff(byteOffset: number, index: number, section: EifSection): EifProblem {
   const end = section.start + SECTION_HEADER_BYTES + section.size;
   return eifProblem('cut-off', byteOffset, `the file ends inside section ${index + 1}, which goes on to byte ${end}`);
-}
-
-interface ImageHashes {
-  /** `seen` has the kinds of sections so far, that of the piece included. */
-  readonly update: (kind: number, seen: readonly number[], piece: Uint8Array) => void;
-  readonly pcrs: (certificate: Uint8Array | undefined) => ReadonlyMap<number, Digest>;
-}
-
-function imageHashes(newHash: () => IncrementalHash): ImageHashes {
-  const [image, boot, application] = [newHash(), newHash(), newHash()];
-  const extended = (digest: Uint8Array): Digest => {
-    const register = newHash();
-    register.update(new Uint8Array(48));
-    register.update(digest);
-    return { hex: toHex(register.digest()), spelling: 'hex' };
-  };
-  return {
-    update: (kind, seen, piece) => {
-      const isLaterRamdisk = kind === Kind.ramdisk && seen.filter((one) => one === Kind.ramdisk).length > 1;
-      image.update(piece);
-      (isLaterRamdisk ? application : boot).update(piece);
-    },
-    pcrs: (certificate) => {
-      const pcrs = new Map([image, boot, application].map((hash, index) => [index, extended(hash.digest())]));
-      if (certificate !== undefined) {
-        const hash = newHash();
-        hash.update(certificate);
-        pcrs.set(8, extended(hash.digest()));
-      }
-      return pcrs;
-    },
-  };
-}
-
-function nobleHash(): IncrementalHash {
-  const hash = sha384.create();
-  return { update: (bytes) => hash.update(bytes), digest: () => hash.digest() };
 }
 
 function hex32(value: number): string {
