@@ -50,6 +50,20 @@ import {
 import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
 import { eventually } from './support/until.ts';
 
+/** The workspace's references. A document that VS Code still has of an earlier test gets its new text a moment later. */
+async function openReferences(): Promise<TextDocument> {
+  const uri = Uri.joinPath(folder(), REFERENCES);
+  const document = await workspace.openTextDocument(uri);
+  const written = new TextDecoder().decode(await workspace.fs.readFile(uri));
+  await eventually(() => assert.equal(document.getText(), written));
+  return document;
+}
+
+async function referencesHolding(text: string): Promise<TextDocument> {
+  await writeFile(REFERENCES, text);
+  return await openReferences();
+}
+
 /** A place in a file, by the file's path in the workspace and the text there. */
 interface Place {
   readonly uri: Uri;
@@ -283,7 +297,7 @@ describe('Find All References', () => {
     const whole = freshName();
     await writeFile(whole, trail(callOf('entered'), oldCall('entered')));
     await writeFile(signed, trail(attestedCall(enclaveRecipient({ ...image('signed'), pcr8 }))));
-    const file = await workspace.openTextDocument(Uri.joinPath(folder(), REFERENCES));
+    const file = await openReferences();
     const callsFrom = async (text: string, after = ''): Promise<string[][]> =>
       (await referencesOf(file, text, after))
         .filter(({ path }) => path !== REFERENCES)
@@ -309,7 +323,7 @@ describe('Find All References', () => {
     await withReferences(referenceEntry('one'));
     const path = freshName();
     await writeFile(path, trail(callOf('unsaved')));
-    const editor = await show(await workspace.openTextDocument(Uri.joinPath(folder(), REFERENCES)));
+    const editor = await show(await openReferences());
     await replace(editor, image('one').pcr0.hex, `  ${image('unsaved').pcr0.hex}`);
     const found = await referencesOf(editor.document, image('unsaved').pcr0.hex);
     assert.deepEqual(
@@ -365,7 +379,7 @@ describe('Find All References', () => {
     await withReferences(referenceEntry('only'));
     const path = freshName();
     await writeFile(path, trail(callOf('only')));
-    const editor = await show(await workspace.openTextDocument(Uri.joinPath(folder(), REFERENCES)));
+    const editor = await show(await openReferences());
     const place = placeOf(editor.document, image('only').pcr0.hex);
     editor.selection = new Selection(place, place);
     await commands.executeCommand('editor.action.goToReferences');
@@ -492,14 +506,7 @@ describe('the outline of a trail', () => {
 
 /** The digests that are offered at the place `▮` of a measurements file, which is taken out. */
 async function offersIn(text: string): Promise<readonly CompletionItem[]> {
-  return await offersAt(await openReferences(text.replace('▮', '')), text.indexOf('▮'));
-}
-
-/** A document that VS Code still has of an earlier test gets the new text from the disk a moment later. */
-async function openReferences(text: string): Promise<TextDocument> {
-  const document = await openFile(text, REFERENCES);
-  await eventually(() => assert.equal(document.getText(), text));
-  return document;
+  return await offersAt(await referencesHolding(text.replace('▮', '')), text.indexOf('▮'));
 }
 
 /** The same of a document that is no file, in which no references count. */
@@ -582,7 +589,7 @@ describe('completion of known digests', () => {
     const { pcr0 } = image('payments');
     const text = entryWith('PCR0', `${pcr0.hex.slice(0, 5)}▮rest`);
     const offer = offerOf(await offersIn(text), pcr0.hex);
-    const document = await workspace.openTextDocument(Uri.joinPath(folder(), REFERENCES));
+    const document = await openReferences();
     const range = offer?.range;
     assert.equal(document.getText(range instanceof Range ? range : range?.replacing), `${pcr0.hex.slice(0, 5)}rest`);
     assert.isUndefined(offerOf(await offersIn(entryWith('PCR0', `▮${pcr0.hex}`)), pcr0.hex), 'it is there already');
@@ -592,7 +599,7 @@ describe('completion of known digests', () => {
     const { pcr0 } = image('typed in');
     await show(await openFile(trail(callOf('typed in'))));
     const text = entryWith('PCR0', '▮');
-    const editor = await show(await openReferences(text.replace('▮', '')));
+    const editor = await show(await referencesHolding(text.replace('▮', '')));
     const caret = editor.document.positionAt(text.indexOf('▮'));
     editor.selection = new Selection(caret, caret);
     await editor.edit((edit) => edit.insert(caret, pcr0.hex.slice(0, 3)));
