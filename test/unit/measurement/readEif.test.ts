@@ -71,6 +71,20 @@ describe('an enclave image file', () => {
     assert.ok(typeof reference !== 'string' && reference.name === 'x.y' && reference.source.kind === 'eif');
   });
 
+  test('that was signed again has the new certificate, though its table kept the size of the old signature', async () => {
+    for (const tableSize of [1n, 900n, 31_000n]) {
+      const again = eifOf({ sections: [...PLAIN.sections, { ...section.signature(CERTIFICATE), tableSize }] });
+      assert.equal(hexOf(await imageOf(again))[8], measured(CERTIFICATE));
+      const ofUnknownSize = await readEif(inChunks(again));
+      assert.ok(ofUnknownSize.ok);
+    }
+  });
+
+  test('says that nobody checked its signature', async () => {
+    assert.equal((await imageOf(eifOf(SIGNED))).signature, 'not-verified');
+    assert.equal((await imageOf(eifOf(PLAIN))).signature, 'none');
+  });
+
   for (const version of [2, 3, 4]) {
     test(`of version ${version}, for arm64 or not, is measured alike`, async () => {
       for (const [flags, architecture] of [
@@ -124,7 +138,11 @@ describe('an enclave image file that lies or is damaged', () => {
     ['is of a version to come', { ...PLAIN, version: 5 }, /^unsupported at 4: .* version 5/],
     ['has no sections', { sections: [] }, /^broken-header at 26: the header says 0 sections/],
     ['has more sections than fit', { ...PLAIN, count: 33 }, /^broken-header at 26: the header says 33 sections/],
-    ['says fewer sections', { ...PLAIN, count: 4 }, /^broken-header at .* bytes behind the last section/],
+    [
+      'says fewer sections',
+      { ...PLAIN, count: 4 },
+      /^broken-section at \d+: more bytes follow behind the last section/,
+    ],
     [
       'begins inside its header',
       changed(0, { tableOffset: 540n }),
@@ -185,8 +203,30 @@ describe('an enclave image file that lies or is damaged', () => {
     ],
     [
       'has a giant signature',
-      { sections: [...PLAIN.sections, { type: 4, body: new Uint8Array(1024 * 1024 + 1) }] },
-      /is a signature of 1048577 bytes/,
+      { sections: [...PLAIN.sections, { type: 4, body: new Uint8Array(32 * 1024 + 1) }] },
+      /is a signature of 32769 bytes/,
+    ],
+    [
+      'has a giant text about itself',
+      { sections: [...PLAIN.sections, section.metadata('x'.repeat(1024 * 1024 + 1))] },
+      /is a metadata of 1048577 bytes/,
+    ],
+    [
+      'has another size in its table for a last section that is no signature',
+      changed(2, { tableSize: 2999n }),
+      /^broken-section at 2597: section 3 says that it has 3000 bytes, and the file's header says 2999/,
+    ],
+    [
+      'has another size in its table for a signature that is not the last section',
+      {
+        sections: [kernel, commandLine, { ...section.signature(CERTIFICATE), tableSize: 5n }, ramdisk],
+      },
+      /^broken-header at 52: section 4 begins at byte \d+, with a gap before it/,
+    ],
+    [
+      'has a signature that says it goes on past the end',
+      { sections: [...PLAIN.sections, { ...section.signature(CERTIFICATE), saysSize: 30_000n }] },
+      /^broken-section at \d+: section 6 has 30000 bytes, which is past the end of the file/,
     ],
     [
       'has a signature that is no CBOR',
@@ -220,14 +260,15 @@ describe('an enclave image file that lies or is damaged', () => {
         end < 4 ? /^not-an-eif/ : new RegExp(`^cut-off at ${end}: the file ends inside`),
         String(end),
       );
-      assert.match(await problemOf(cut), end < 4 ? /^not-an-eif/ : /^(cut-off|broken-header)/, String(end));
+      assert.match(await problemOf(cut), end < 4 ? /^not-an-eif/ : /^(cut-off|broken-(header|section))/, String(end));
     }
   });
 
   test('goes on behind its last section: that is said, whether or not its size is known', async () => {
     const bytes = eifOf({ ...PLAIN, trailing: Uint8Array.of(0) });
-    assert.match(await problemOf(bytes), /1 byte behind the last section/);
-    assert.match(await problemOf(bytes, 'unknown'), /^broken-section at \d+: more bytes follow/);
+    for (const size of ['known', 'unknown'] as const) {
+      assert.match(await problemOf(bytes, size), /^broken-section at \d+: more bytes follow/, size);
+    }
   });
 
   test('has a byte changed anywhere: it has no measurements', async () => {

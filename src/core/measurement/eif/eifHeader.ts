@@ -1,4 +1,3 @@
-import { byteCount } from '../../encoding/count.ts';
 import { failed, ok, type Result } from '../../result.ts';
 import { type EifProblem, eifProblem } from './eifProblem.ts';
 
@@ -26,7 +25,7 @@ export interface EifHeader {
 export interface EifSection {
   /** The byte at which the section's header begins. */
   readonly start: number;
-  /** Bytes of the body. */
+  /** Bytes of the body, as the file's header has them. */
   readonly size: number;
 }
 
@@ -37,7 +36,8 @@ export function looksLikeEif(bytes: Uint8Array): boolean {
 
 /**
  * Reads the header of an EIF file and holds its table of sections against itself: the tools write sections one behind the
- * other, and read them so, whatever the table says. A file in which both disagree could be measured in two ways.
+ * other, and read them so, whatever the table says. A file in which both disagree could be measured in two ways. Where
+ * the last section ends is left to its own header: a signature that was replaced can be longer than the table says.
  * Source: the crate aws-nitro-enclaves-image-format. `fileSize` in bytes, where it is known.
  */
 export function readEifHeader(bytes: Uint8Array, fileSize: number | undefined): Result<EifHeader, EifProblem> {
@@ -64,7 +64,7 @@ export function readEifHeader(bytes: Uint8Array, fileSize: number | undefined): 
   for (let index = 0; index < count; index++) {
     const start = view.getBigUint64(OFFSETS_AT + 8 * index);
     const size = view.getBigUint64(SIZES_AT + 8 * index);
-    const wrong = whatIsWrong(index, start, size, expected, fileSize);
+    const wrong = whatIsWrong(index, start, size, expected, index < count - 1 ? fileSize : undefined);
     if (wrong !== undefined) {
       return failed(
         eifProblem('broken-header', wrong.isSize ? SIZES_AT + 8 * index : OFFSETS_AT + 8 * index, wrong.message),
@@ -72,10 +72,6 @@ export function readEifHeader(bytes: Uint8Array, fileSize: number | undefined): 
     }
     sections.push({ start: Number(start), size: Number(size) });
     expected = Number(start + size) + SECTION_HEADER_BYTES;
-  }
-  if (fileSize !== undefined && expected !== fileSize) {
-    const message = `there is more in the file: ${byteCount(fileSize - expected)} behind the last section`;
-    return failed(eifProblem('broken-header', expected, message));
   }
   const architecture = (view.getUint16(6) & 1) === 0 ? 'x86_64' : 'arm64';
   return ok({ version, architecture, sections, crc: view.getUint32(CRC_AT) });
@@ -86,7 +82,8 @@ function whatIsWrong(
   start: bigint,
   size: bigint,
   expected: number,
-  fileSize: number | undefined,
+  /** Bytes up to which it has to end. */
+  limit: number | undefined,
 ): { readonly message: string; readonly isSize: boolean } | undefined {
   const section = `section ${index + 1}`;
   if (start < BigInt(expected)) {
@@ -97,7 +94,7 @@ function whatIsWrong(
     return { message: `${section} begins at byte ${start}, with a gap before it`, isSize: false };
   }
   const end = start + BigInt(SECTION_HEADER_BYTES) + size;
-  if (end > BigInt(fileSize ?? Number.MAX_SAFE_INTEGER)) {
+  if (end > BigInt(limit ?? Number.MAX_SAFE_INTEGER)) {
     return { message: `${section} has ${size} bytes, which is past the end of the file`, isSize: true };
   }
   return undefined;

@@ -8,6 +8,7 @@ export function eifReference(image: EifImage, source: ReferenceSource): Referenc
     whyNotAReference('enclave', image.pcrs) ?? {
       name: image.name ?? (fileName.replace(/(.)\.eif$/i, '$1') || 'image'),
       ...(image.imageVersion === undefined ? {} : { version: image.imageVersion }),
+      ...(image.signature === 'none' ? {} : { description: 'the image is signed; its signature was not checked' }),
       platform: 'enclave',
       pcrs: image.pcrs,
       source: { ...source, kind: 'eif' },

@@ -2,17 +2,11 @@ import { crc32 } from '../../encoding/crc32.ts';
 import { failed, ok, type Result } from '../../result.ts';
 import type { Digest } from '../digest.ts';
 import { type ByteStream, byteStream, joined } from './byteStream.ts';
-import {
-  CRC_AT,
-  type EifHeader,
-  type EifSection,
-  HEADER_BYTES,
-  readEifHeader,
-  SECTION_HEADER_BYTES,
-} from './eifHeader.ts';
+import { CRC_AT, type EifHeader, HEADER_BYTES, readEifHeader, SECTION_HEADER_BYTES } from './eifHeader.ts';
 import { type EifProblem, eifProblem } from './eifProblem.ts';
 import { type IncrementalHash, imageHashes, nobleHash } from './imageHashes.ts';
 import { imageName } from './imageName.ts';
+import { cutOffSection, MOST_KEPT, readSectionHeader } from './sectionHeader.ts';
 import { KIND_NAMES, Kind } from './sectionKind.ts';
 import { signingCertificate } from './signingCertificate.ts';
 
@@ -20,8 +14,10 @@ import { signingCertificate } from './signingCertificate.ts';
 export interface EifImage {
   readonly version: number;
   readonly architecture: EifHeader['architecture'];
-  /** PCR0, PCR1 and PCR2; PCR8 where the image carries a signing certificate, whose signature is not checked. */
+  /** PCR0, PCR1 and PCR2; PCR8 where the image carries a signing certificate. */
   readonly pcrs: ReadonlyMap<number, Digest>;
+  /** PCR8 follows from the certificate alone: whether the signature is by it is not looked into. */
+  readonly signature: 'none' | 'not-verified';
   /** What the image calls itself. */
   readonly name?: string;
   readonly imageVersion?: string;
@@ -38,9 +34,6 @@ export interface EifOptions {
   /** Runs between two pieces of at most 256 KiB, so that the host gets its turns. */
   readonly yieldNow?: () => Promise<void>;
 }
-
-/** Bytes of a signature or metadata section; they are the only ones that are kept. */
-const MOST_KEPT = 1024 * 1024;
 
 /**
  * Measures an enclave image file in one pass, in constant memory: PCRn = SHA-384(48 zero bytes ‖ SHA-384(data)), the data
@@ -88,34 +81,35 @@ async function measure(stream: ByteStream, options: EifOptions): Promise<Result<
   let naming: { readonly name?: string; readonly version?: string } = {};
   for (const [index, section] of header.value.sections.entries()) {
     const sectionHeader = await stream.take(SECTION_HEADER_BYTES);
-    const kind = sectionKind(sectionHeader, index, section, seen);
-    if (!kind.ok) {
-      return kind;
+    const isLast = index === header.value.sections.length - 1;
+    const read = readSectionHeader(sectionHeader, { index, section, before: seen, isLast, fileSize: options.size });
+    if (!read.ok) {
+      return read;
     }
-    seen.push(kind.value);
+    const { kind, size } = read.value;
+    seen.push(kind);
     crc = crc32(sectionHeader, crc);
-    const keeps = kind.value === Kind.signature || kind.value === Kind.metadata;
     const kept: Uint8Array[] = [];
-    const isWhole = await stream.pass(section.size, (piece) => {
+    const isWhole = await stream.pass(size, (piece) => {
       crc = crc32(piece, crc);
-      if (keeps) {
+      if (MOST_KEPT.has(kind)) {
         kept.push(piece.slice());
       } else {
-        hashes.update(kind.value, seen, piece);
+        hashes.update(kind, seen, piece);
       }
     });
     if (!isWhole) {
-      return failed(cutOff(stream.position(), index, section));
+      return failed(cutOffSection(stream.position(), index, section.start, size));
     }
     const body = joined(kept);
-    if (kind.value === Kind.metadata) {
+    if (kind === Kind.metadata) {
       naming = imageName(body);
-    } else if (kind.value === Kind.signature) {
-      const read = signingCertificate(body);
-      if (!read.ok) {
-        return failed(eifProblem('broken-signature', section.start + SECTION_HEADER_BYTES, read.error));
+    } else if (kind === Kind.signature) {
+      const signing = signingCertificate(body);
+      if (!signing.ok) {
+        return failed(eifProblem('broken-signature', section.start + SECTION_HEADER_BYTES, signing.error));
       }
-      certificate = read.value;
+      certificate = signing.value;
     }
   }
   if (!(await stream.isAtEnd())) {
@@ -135,49 +129,10 @@ async function measure(stream: ByteStream, options: EifOptions): Promise<Result<
     version,
     architecture,
     pcrs: hashes.pcrs(certificate),
+    signature: certificate === undefined ? 'none' : 'not-verified',
     ...(name === undefined ? {} : { name }),
     ...(imageVersion === undefined ? {} : { imageVersion }),
   });
-}
-
-/** The kind of a section whose header is as the file's table and the order of sections have it. */
-function sectionKind(
-  bytes: Uint8Array,
-  index: number,
-  section: EifSection,
-  before: readonly number[],
-): Result<number, EifProblem> {
-  if (bytes.length < SECTION_HEADER_BYTES) {
-    return failed(cutOff(section.start + bytes.length, index, section));
-  }
-  const broken = (message: string): Result<number, EifProblem> =>
-    failed(eifProblem('broken-section', section.start, `section ${index + 1} ${message}`));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, SECTION_HEADER_BYTES);
-  const kind = view.getUint16(0);
-  const size = view.getBigUint64(4);
-  if (size !== BigInt(section.size)) {
-    return broken(`says that it has ${size} bytes, and the file's header says ${section.size}`);
-  }
-  if (kind === 0 || kind >= KIND_NAMES.length) {
-    return broken(`is of the unknown type ${kind}`);
-  }
-  if (kind !== Kind.ramdisk && before.includes(kind)) {
-    return broken(`is a second ${KIND_NAMES[kind]}`);
-  }
-  // The order decides what is measured; the tools know this one alone.
-  const needed = kind === Kind.commandLine ? Kind.kernel : kind === Kind.ramdisk ? Kind.commandLine : undefined;
-  if (needed !== undefined && !before.includes(needed)) {
-    return broken(`is a ${KIND_NAMES[kind]} before the ${KIND_NAMES[needed]}`);
-  }
-  if ((kind === Kind.signature || kind === Kind.metadata) && section.size > MOST_KEPT) {
-    return broken(`is a ${KIND_NAMES[kind]} of ${section.size} bytes, of which ${MOST_KEPT} are read at most`);
-  }
-  return ok(kind);
-}
-
-function cutOff(byteOffset: number, index: number, section: EifSection): EifProblem {
-  const end = section.start + SECTION_HEADER_BYTES + section.size;
-  return eifProblem('cut-off', byteOffset, `the file ends inside section ${index + 1}, which goes on to byte ${end}`);
 }
 
 function hex32(value: number): string {
