@@ -1,6 +1,8 @@
 import { type ExtensionContext, window } from 'vscode';
 import { registerAddReferenceFromCall } from './commands/addReferenceFromCall.ts';
 import { registerAddReferenceFromDocument } from './commands/addReferenceFromDocument.ts';
+import { registerAddReferenceFromEif } from './commands/addReferenceFromEif.ts';
+import { registerAddReferenceFromOutput } from './commands/addReferenceFromOutput.ts';
 import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
 import { registerCopyReport } from './commands/copyReport.ts';
 import { registerCopyValue } from './commands/copyValue.ts';
@@ -27,6 +29,7 @@ import { registerHovers } from './editor/hovers.ts';
 import { registerInlayHints } from './editor/inlayHints.ts';
 import { registerLimitsStatus } from './editor/limitsStatus.ts';
 import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostics.ts';
+import { measuringProgress } from './editor/measuringProgress.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import type { HostPlatform } from './hostPlatform.ts';
 import { attestationPanel } from './panel/attestationPanel.ts';
@@ -36,6 +39,7 @@ import { registerReportDocument } from './panel/reportDocument.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
+import { measuredImages } from './workspace/measuredImages.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
 import { references } from './workspace/references.ts';
 import { registerSampleFiles } from './workspace/sampleFiles.ts';
@@ -48,7 +52,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const failed = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
 
   const documents = trailDocuments();
-  const files = referenceFiles((message) => log.warn(message));
+  const images = measuredImages(platform, context.workspaceState, measuringProgress, (message) => log.warn(message));
+  const files = referenceFiles(images, (message) => log.warn(message));
   const known = references(files, (message) => log.warn(message));
   const trails = appraisedTrails(documents, known);
   const callsByValue = rememberedCallsByValue();
@@ -59,6 +64,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   context.subscriptions.push(
     log,
     documents,
+    images,
     files,
     known,
     trails,
@@ -96,6 +102,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerCopyReport(session),
     registerSaveFromDocument(session),
     registerAddReferenceFromDocument(session, files),
+    registerAddReferenceFromEif(images, files),
+    registerAddReferenceFromOutput(files),
     registerOpenDocumentReference(session),
   );
 }

@@ -20,6 +20,8 @@ export const CommandId = {
   copyReport: 'enclaveTrail.copyAttestationReport',
   saveFromDocument: 'enclaveTrail.saveFromDocument',
   addReferenceFromDocument: 'enclaveTrail.addReferenceFromDocument',
+  addReferenceFromEif: 'enclaveTrail.addReferenceFromEif',
+  addReferenceFromOutput: 'enclaveTrail.addReferenceFromOutput',
   openDocumentReference: 'enclaveTrail.openDocumentReference',
 } as const;
 

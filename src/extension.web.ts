@@ -7,5 +7,7 @@ export function activate(context: ExtensionContext): void {
   activateOn(context, {
     crypto: subtle === undefined ? undefined : { subtle },
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    newSha384: undefined,
+    fileChunks: () => undefined,
   });
 }

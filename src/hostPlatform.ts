@@ -1,4 +1,4 @@
-import type { WebCrypto } from './core/index.ts';
+import type { IncrementalHash, WebCrypto } from './core/index.ts';
 
 /** What the entry of each host hands in, as each has it elsewhere. */
 export interface HostPlatform {
@@ -6,4 +6,15 @@ export interface HostPlatform {
   readonly crypto: WebCrypto | undefined;
   /** From the host's cryptographic source. */
   readonly randomBytes: (count: number) => Uint8Array;
+  /** SHA-384 of the host's own; undefined where it has none that takes pieces. */
+  readonly newSha384: (() => IncrementalHash) | undefined;
+  /** A file in pieces; undefined for one that the host can only read whole. */
+  readonly fileChunks: (file: FileAddress) => AsyncIterable<Uint8Array> | undefined;
+}
+
+/** What a URI says of a file. */
+export interface FileAddress {
+  readonly scheme: string;
+  /** Its path on the host's own disk, where the scheme is `file`. */
+  readonly fsPath: string;
 }

@@ -2,6 +2,12 @@
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare function clearTimeout(handle: unknown): void;
 
+/** Both hosts have it as well. */
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
+
 interface HostCrypto {
   readonly subtle: import('./core/index.ts').WebCrypto['subtle'];
   getRandomValues(into: Uint8Array): Uint8Array;
@@ -10,6 +16,14 @@ interface HostCrypto {
 /** The Node host's entry alone imports it. */
 declare module 'node:crypto' {
   export const webcrypto: HostCrypto;
+  export function createHash(algorithm: 'sha384'): import('./core/index.ts').IncrementalHash;
+}
+
+declare module 'node:fs' {
+  export function createReadStream(
+    path: string,
+    options: { readonly highWaterMark: number },
+  ): AsyncIterable<Uint8Array>;
 }
 
 /** The web-worker host's. In a page that is no secure context, `subtle` is missing. */

@@ -1,33 +1,41 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, type WorkspaceFolder, window, workspace } from 'vscode';
 import { addMeasurement, MEASUREMENTS_FILE_NAME, type NewMeasurement } from '../core/index.ts';
-import { inLabel, inMessage } from '../editor/fileText.ts';
+import { inLabel, inMessage, visible } from '../editor/fileText.ts';
 import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { say } from './callArguments.ts';
 
 /** What of an image is known before it has a name. */
 export type MeasuredImage = Pick<NewMeasurement, 'platform' | 'pcrs'>;
 
+/** What the image may be called: by itself or by whoever built it. */
+export interface SuggestedTitle {
+  readonly name?: string;
+  readonly version?: string;
+}
+
 /** Asks for a name and a version, and writes the image into the workspace's reference measurements. */
 export async function addAsReference(
   image: MeasuredImage,
   beside: Uri | undefined,
   files: ReferenceFiles,
+  suggested: SuggestedTitle = {},
 ): Promise<void> {
-  const title = await askTitle();
+  const title = await askTitle(suggested);
   if (title === undefined) {
     return;
   }
   const target = await chooseFile(beside, files);
   if (target !== undefined) {
-    await add({ ...title, ...image }, target);
+    await add({ ...title, platform: image.platform, pcrs: image.pcrs }, target);
   }
 }
 
 type Title = Pick<NewMeasurement, 'name' | 'version'>;
 
-async function askTitle(): Promise<Title | undefined> {
+async function askTitle(suggested: SuggestedTitle): Promise<Title | undefined> {
   const name = await window.showInputBox({
     title: 'Add as Reference Measurement (1/2)',
+    ...(suggested.name === undefined ? {} : { value: visible(suggested.name, 100) }),
     prompt: 'Name of the image, such as "payments". Whoever reads the trail will see it.',
     validateInput: (text) => (text.trim() === '' || text.length > 100 ? 'A name has 1 to 100 characters.' : undefined),
   });
@@ -36,6 +44,7 @@ async function askTitle(): Promise<Title | undefined> {
   }
   const version = await window.showInputBox({
     title: 'Add as Reference Measurement (2/2)',
+    ...(suggested.version === undefined ? {} : { value: visible(suggested.version, 100) }),
     prompt: 'Version of the image, such as "1.4.2". Leave it empty if there is none.',
     validateInput: (text) => (text.length > 100 ? 'A version has at most 100 characters.' : undefined),
   });

@@ -32,6 +32,10 @@ export async function showReference({ source, place }: ReferenceMeasurement): Pr
     await commands.executeCommand('workbench.action.openSettings', `@id:${source.uri}`);
     return;
   }
+  if (source.kind === 'eif') {
+    await commands.executeCommand('revealInExplorer', Uri.parse(source.uri));
+    return;
+  }
   const document = await workspace.openTextDocument(Uri.parse(source.uri));
   const selection = rangeIn(document, place);
   await window.showTextDocument(document, { selection, preview: true });

@@ -1,5 +1,6 @@
-import { FileType, Position, type TextDocument, type Uri, workspace } from 'vscode';
+import { type FileStat, FileType, Position, type TextDocument, type Uri, workspace } from 'vscode';
 import {
+  eifReference,
   looksLikeReferences,
   looksLikeToolOutput,
   MEASUREMENTS_FILE_NAME,
@@ -8,6 +9,8 @@ import {
   type ReferenceSource,
   readReferences,
 } from '../core/index.ts';
+import { isImageFile, type MeasuredImage } from './imageFile.ts';
+import type { MeasuredImages } from './measuredImages.ts';
 
 /** Bytes of a file that says by its name that it holds reference measurements. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -17,20 +20,61 @@ export interface ReferenceFile extends MeasurementsFile {
   readonly uri: Uri;
   /** The workspace folder that holds it. */
   readonly folder: string | undefined;
-  /** What was read; the problems' places are in it. */
+  /** What was read, empty for an enclave image; the problems' places are in it. */
   readonly text: string;
   /** Whether it is for people to add to; what a tool printed is not. */
   readonly takesEntries: boolean;
 }
 
 /**
- * Reads a file as an open editor has it, unsaved changes included, else as it is on disk; undefined where it is gone or
- * holds no reference measurements. `failed` hears of one that could not be read.
+ * Reads a file of the workspace; undefined where it is gone, holds no reference measurements, or is an enclave image that
+ * is being measured. `failed` hears of one that could not be read.
  */
 export async function readReferenceFile(
   uri: Uri,
+  images: MeasuredImages,
   failed: (message: string) => void,
 ): Promise<ReferenceFile | undefined> {
+  return isImageFile(uri) ? await readImageFile(uri, images, failed) : await readTextFile(uri, failed);
+}
+
+async function readImageFile(
+  uri: Uri,
+  images: MeasuredImages,
+  failed: (message: string) => void,
+): Promise<ReferenceFile | undefined> {
+  const stat = await fileStat(uri, failed);
+  const measured = stat && images.known(uri, stat);
+  return (
+    measured && {
+      uri,
+      folder: workspace.getWorkspaceFolder(uri)?.uri.toString(),
+      text: '',
+      takesEntries: false,
+      ...measurementsOf(measured, sourceIn(uri, 'eif')),
+    }
+  );
+}
+
+/** A broken image has its problem at the file, as people see no bytes of it. */
+function measurementsOf(measured: MeasuredImage, source: ReferenceSource): MeasurementsFile {
+  const refused = (message: string): MeasurementsFile => ({
+    entries: [],
+    problems: [{ code: 'image-not-used', message: `The enclave image is not used: ${message}.`, start: 0, end: 0 }],
+  });
+  if (!measured.ok) {
+    const { byteOffset, message } = measured.error;
+    return refused(byteOffset === 0 ? message : `${message} (byte ${byteOffset})`);
+  }
+  const entry = eifReference(measured.value, source);
+  return typeof entry === 'string' ? refused(entry) : { entries: [entry], problems: [] };
+}
+
+/**
+ * Reads a file as an open editor has it, unsaved changes included, else as it is on disk; undefined where it is gone or
+ * holds no reference measurements. `failed` hears of one that could not be read.
+ */
+async function readTextFile(uri: Uri, failed: (message: string) => void): Promise<ReferenceFile | undefined> {
   const text = await textOf(uri, failed);
   if (text === undefined || !(hasTheirName(uri) || looksLikeReferences(text))) {
     return undefined;
@@ -58,13 +102,14 @@ function isTooLarge(document: TextDocument): boolean {
 }
 
 async function textOf(uri: Uri, failed: (message: string) => void): Promise<string | undefined> {
+  // A file that is gone counts no longer, though an editor may still have its text.
+  const stat = await fileStat(uri, failed);
+  if (stat === undefined) {
+    return undefined;
+  }
+  const { size } = stat;
   const name = workspace.asRelativePath(uri);
   try {
-    // A file that is gone counts no longer, though an editor may still have its text.
-    const { size, type } = await workspace.fs.stat(uri);
-    if ((type & FileType.Directory) !== 0) {
-      return undefined;
-    }
     const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open !== undefined) {
       return hasTheirName(uri) || !isTooLarge(open) ? open.getText() : undefined;
@@ -75,10 +120,25 @@ async function textOf(uri: Uri, failed: (message: string) => void): Promise<stri
     const most = hasTheirName(uri) ? MOST_BYTES : MOST_BYTES_OF_OTHERS;
     return size > most ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
   } catch (error) {
-    if (!isGone(error)) {
-      failed(`${name} could not be read for reference measurements: ${String(error)}`);
-    }
+    sayUnreadable(uri, error, failed);
     return undefined;
+  }
+}
+
+async function fileStat(uri: Uri, failed: (message: string) => void): Promise<FileStat | undefined> {
+  try {
+    const stat = await workspace.fs.stat(uri);
+    return (stat.type & FileType.Directory) === 0 ? stat : undefined;
+  } catch (error) {
+    sayUnreadable(uri, error, failed);
+    return undefined;
+  }
+}
+
+/** A file that is gone is no failure. */
+function sayUnreadable(uri: Uri, error: unknown, failed: (message: string) => void): void {
+  if (!isGone(error)) {
+    failed(`${workspace.asRelativePath(uri)} could not be read for reference measurements: ${String(error)}`);
   }
 }
 

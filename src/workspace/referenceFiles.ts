@@ -9,6 +9,7 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
+import type { MeasuredImages } from './measuredImages.ts';
 import { holdsReferences, type ReferenceFile, readReferenceFile } from './referenceFile.ts';
 import { measurementFilesGlob, onSettingsChanged } from './settings.ts';
 import { debounced } from './turns.ts';
@@ -31,7 +32,7 @@ export interface ReferenceFiles extends Disposable {
 }
 
 /** `failed` hears of files that could not be found or read, in one sentence. */
-export function referenceFiles(failed: (message: string) => void): ReferenceFiles {
+export function referenceFiles(images: MeasuredImages, failed: (message: string) => void): ReferenceFiles {
   const changed = new EventEmitter<void>();
   const files = new Map<string, ReferenceFile>();
   /** The last look at each file: what an earlier one finds out meanwhile is old. */
@@ -45,7 +46,7 @@ export function referenceFiles(failed: (message: string) => void): ReferenceFile
     const key = uri.toString();
     const mine = Symbol(key);
     looks.set(key, mine);
-    const file = await readReferenceFile(uri, failed);
+    const file = await readReferenceFile(uri, images, failed);
     if (looks.get(key) !== mine) {
       return;
     }
@@ -129,6 +130,7 @@ export function referenceFiles(failed: (message: string) => void): ReferenceFile
     searchAgain,
     lookAgain,
     onSettingsChanged(refresh),
+    images.onDidMeasure(touched),
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidGrantWorkspaceTrust(refresh),
     // Of what is in a folder that gets another name, watchers need not tell.

@@ -14,7 +14,7 @@ export interface ReferencePlace {
 
 /**
  * Where references stand, each with its digest of `pcr`, or else with the one that names its image. Those of the user's
- * settings are left out: they stand in no file that an extension can open.
+ * settings and of enclave images are left out: they stand in no text that an editor could open.
  */
 export async function referencePlaces(
   references: readonly ReferenceMeasurement[],
@@ -29,7 +29,7 @@ export async function referencePlaces(
   const readers = new Map([...texts].map(([uri, text]) => [uri, { text, positionAt: textPositions(text) }]));
   return references.flatMap((reference) => {
     const file = readers.get(reference.source.uri);
-    if (file === undefined) {
+    if (file === undefined || reference.source.kind === 'eif') {
       return [];
     }
     const { place } = reference;

@@ -8,6 +8,17 @@ export function yieldNow(): Promise<void> {
   });
 }
 
+/** Gives the host a turn whenever the work since the last one has taken so long that it is due. */
+export function turns(): () => Promise<void> {
+  let last = Date.now();
+  return async () => {
+    if (Date.now() - last > TURN) {
+      await yieldNow();
+      last = Date.now();
+    }
+  };
+}
+
 export interface Debounced {
   readonly ask: () => void;
   readonly dispose: () => void;
@@ -15,7 +26,7 @@ export interface Debounced {
 
 /** Runs once, `milliseconds` after it was last asked to. */
 export function debounced(run: () => void, milliseconds: number): Debounced {
-  let timer: unknown;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ask: () => {
       clearTimeout(timer);

@@ -15,12 +15,9 @@ import {
 import { comparisonsOf, hoverOn } from './support/annotations.ts';
 import { addRoots, bytesOf, DOCUMENTS, decodeFromClipboard, jsonReport, reportWith } from './support/attestation.ts';
 import { answering } from './support/dialogs.ts';
-import { closeAll, folder, openFile, openUntitled, show } from './support/documents.ts';
+import { closeAll, folder, openFile, openUntitled, run, show } from './support/documents.ts';
 import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
 import { eventually, until } from './support/until.ts';
-
-const run = (command: string, ...args: readonly unknown[]) =>
-  commands.executeCommand(`enclaveTrail.${command}`, ...args);
 
 const GENUINE = /Genuine when it was made, under a root that you added/;
 

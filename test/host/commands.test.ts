@@ -38,12 +38,9 @@ import {
 } from '../support/trails.ts';
 import { labelsOf, lensesOf } from './support/annotations.ts';
 import { type Asked, answering } from './support/dialogs.ts';
-import { closeAll, folder, openFile, openUntitled, show, writeFile } from './support/documents.ts';
+import { closeAll, contentOf, folder, openFile, openUntitled, run, show, writeFile } from './support/documents.ts';
 import { REFERENCES, withoutReferences, withReferences } from './support/references.ts';
 import { eventually } from './support/until.ts';
-
-const run = (command: string, ...args: readonly unknown[]) =>
-  commands.executeCommand(`enclaveTrail.${command}`, ...args);
 
 function caretLine(): number | undefined {
   return window.activeTextEditor?.selection.active.line;
@@ -487,8 +484,4 @@ function moduleIdLines(document: TextDocument): readonly number[] {
   return [...document.getText().matchAll(/"keyMaterialId": "\w+",\s+"recipient": \{\s+"attestationDocument/g)].map(
     ({ index, 0: { length } }) => document.positionAt(index + length).line,
   );
-}
-
-async function contentOf(name: string): Promise<string> {
-  return new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder(), name)));
 }

@@ -15,6 +15,8 @@ const COMMANDS = [
   'goToAttestedCall',
   'showRecognised',
   'addReferenceFromCall',
+  'addReferenceFromEif',
+  'addReferenceFromOutput',
   'openReference',
   'showCall',
   'copyValue',

@@ -1,6 +1,5 @@
-// Enclave image files as tests need them: as the tools write them, and every way of lying about them. The measurements
-// are computed a second way, from whole buffers, and the CRC bit by bit.
-import { createHash } from 'node:crypto';
+// Enclave image files as tests need them: as the tools write them, and every way of lying about them. Their CRC is
+// computed a second way, bit by bit. Without Node's own, so that tests in both hosts can make them.
 import { pemOf } from '../../src/core/encoding/pem.ts';
 import * as cbor from './cborWriter.ts';
 
@@ -30,29 +29,40 @@ export interface EifForm {
 }
 
 export function eifOf(form: EifForm): Uint8Array {
-  const header = Buffer.alloc(548);
-  header.write(form.magic ?? '.eif', 0, 'latin1');
-  header.writeUInt16BE(form.version ?? 4, 4);
-  header.writeUInt16BE(form.flags ?? 0, 6);
-  header.writeBigUInt64BE(512n * 1024n * 1024n, 8);
-  header.writeBigUInt64BE(2n, 16);
-  header.writeUInt16BE(form.count ?? form.sections.length, 26);
+  const header = new Uint8Array(548);
+  const view = new DataView(header.buffer);
+  header.set(new TextEncoder().encode(form.magic ?? '.eif'));
+  view.setUint16(4, form.version ?? 4);
+  view.setUint16(6, form.flags ?? 0);
+  view.setBigUint64(8, 512n * 1024n * 1024n);
+  view.setBigUint64(16, 2n);
+  view.setUint16(26, form.count ?? form.sections.length);
   const parts: Uint8Array[] = [];
   let offset = 548;
   for (const [index, section] of form.sections.entries()) {
     if (index < 32) {
-      header.writeBigUInt64BE(section.tableOffset ?? BigInt(offset), 28 + 8 * index);
-      header.writeBigUInt64BE(section.tableSize ?? BigInt(section.body.length), 284 + 8 * index);
+      view.setBigUint64(28 + 8 * index, section.tableOffset ?? BigInt(offset));
+      view.setBigUint64(284 + 8 * index, section.tableSize ?? BigInt(section.body.length));
     }
-    const head = Buffer.alloc(12);
-    head.writeUInt16BE(section.saysType ?? section.type, 0);
-    head.writeBigUInt64BE(section.saysSize ?? BigInt(section.body.length), 4);
-    parts.push(head, section.body);
+    const head = new DataView(new ArrayBuffer(12));
+    head.setUint16(0, section.saysType ?? section.type);
+    head.setBigUint64(4, section.saysSize ?? BigInt(section.body.length));
+    parts.push(new Uint8Array(head.buffer), section.body);
     offset += 12 + section.body.length;
   }
-  const rest = Buffer.concat([...parts, form.trailing ?? new Uint8Array()]);
-  header.writeUInt32BE(form.crc ?? slowCrc32(Buffer.concat([header.subarray(0, 544), rest])), 544);
-  return new Uint8Array(Buffer.concat([header, rest]));
+  const rest = joined(...parts, form.trailing ?? new Uint8Array());
+  view.setUint32(544, form.crc ?? slowCrc32(joined(header.subarray(0, 544), rest)));
+  return joined(header, rest);
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** CRC-32 as the standard defines it, bit by bit. */
@@ -67,25 +77,19 @@ export function slowCrc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** What a PCR holds that only this was measured into. */
-export function measured(...parts: readonly Uint8Array[]): string {
-  const digest = createHash('sha384').update(Buffer.concat(parts)).digest();
-  return createHash('sha384')
-    .update(Buffer.concat([Buffer.alloc(48), digest]))
-    .digest('hex');
-}
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export const section = {
   kernel: (body: Uint8Array): EifSectionForm => ({ type: SECTION_TYPES.kernel, body }),
-  commandLine: (text: string): EifSectionForm => ({ type: SECTION_TYPES.commandLine, body: Buffer.from(text) }),
+  commandLine: (text: string): EifSectionForm => ({ type: SECTION_TYPES.commandLine, body: utf8(text) }),
   ramdisk: (body: Uint8Array): EifSectionForm => ({ type: SECTION_TYPES.ramdisk, body }),
   metadata: (value: unknown): EifSectionForm => ({
     type: SECTION_TYPES.metadata,
-    body: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    body: utf8(typeof value === 'string' ? value : JSON.stringify(value)),
   }),
   signature: (certificate: Uint8Array): EifSectionForm => ({
     type: SECTION_TYPES.signature,
-    body: signatureBody(Buffer.from(pemOf('CERTIFICATE', certificate))),
+    body: signatureBody(utf8(pemOf('CERTIFICATE', certificate))),
   }),
 };
 

@@ -18,6 +18,11 @@ export async function writeFile(name: string, text: string): Promise<Uri> {
   return uri;
 }
 
+/** What a file holds on disk. */
+export async function contentOf(name: string): Promise<string> {
+  return new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder(), name)));
+}
+
 export async function deleteFile(name: string): Promise<void> {
   await workspace.fs.delete(Uri.joinPath(folder(), name), { recursive: true, useTrash: false });
 }
@@ -55,4 +60,9 @@ export async function closeAll(): Promise<void> {
   while (window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
+}
+
+/** Runs a command of the extension. */
+export async function run(command: string, ...args: readonly unknown[]): Promise<unknown> {
+  return await commands.executeCommand(`enclaveTrail.${command}`, ...args);
 }

@@ -88,6 +88,8 @@ describe('the commands of the manifest', () => {
         CommandId.showRecognised,
         CommandId.decode,
         CommandId.decodeClipboard,
+        CommandId.addReferenceFromEif,
+        CommandId.addReferenceFromOutput,
         CommandId.decodeFile,
       ].sort(),
     );

@@ -38,7 +38,7 @@ const ROOMS: readonly Room[] = [
     ],
     packages: ['jsonc-parser'],
   },
-  { path: 'src/workspace', imports: ['src/core/index.ts'], packages: ['vscode'] },
+  { path: 'src/workspace', imports: ['src/core/index.ts', 'src/hostPlatform.ts'], packages: ['vscode'] },
   { path: 'src/editor', imports: ['src/core/index.ts', 'src/workspace', 'src/commandIds.ts'], packages: ['vscode'] },
   { path: 'src/panel/protocol.ts', imports: [], packages: [] },
   {
@@ -51,7 +51,7 @@ const ROOMS: readonly Room[] = [
     imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commandIds.ts'],
     packages: ['vscode'],
   },
-  { path: 'src/extension.ts', imports: ['src/activate.ts'], packages: ['vscode', 'node:crypto'] },
+  { path: 'src/extension.ts', imports: ['src/activate.ts'], packages: ['vscode', 'node:crypto', 'node:fs'] },
   {
     path: 'src/*',
     imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commands', 'src/*'],

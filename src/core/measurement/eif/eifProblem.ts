@@ -8,6 +8,8 @@ export interface EifProblem {
     | 'broken-section'
     | 'wrong-crc'
     | 'broken-signature'
+    | 'too-large'
+    | 'changed'
     | 'cancelled'
     | 'unreadable';
   /** One sentence without a full stop, of words of ours alone but for what reading the file failed with. */
