@@ -3,6 +3,8 @@ import { registerAddReferenceFromCall } from './commands/addReferenceFromCall.ts
 import { registerAddReferenceFromDocument } from './commands/addReferenceFromDocument.ts';
 import { registerAddReferenceFromEif } from './commands/addReferenceFromEif.ts';
 import { registerAddReferenceFromOutput } from './commands/addReferenceFromOutput.ts';
+import { registerCompareDocuments } from './commands/compareDocuments.ts';
+import { registerCompareWithCall } from './commands/compareWithCall.ts';
 import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
 import { registerCopyReport } from './commands/copyReport.ts';
 import { registerCopyValue } from './commands/copyValue.ts';
@@ -19,8 +21,10 @@ import { registerShowCall } from './commands/showCall.ts';
 import { registerShowRecognised } from './commands/showRecognised.ts';
 import { registerShowReport } from './commands/showReport.ts';
 import { registerStepToCall } from './commands/stepToCall.ts';
+import { registerCallFixes } from './editor/callFixes.ts';
 import { registerCallSymbols } from './editor/callSymbols.ts';
 import { registerCodeLenses } from './editor/codeLenses.ts';
+import { comparisonDocument } from './editor/comparisonDocument.ts';
 import { registerDefinitions } from './editor/definitions.ts';
 import { registerDigestCompletion } from './editor/digestCompletion.ts';
 import { registerFindReferences } from './editor/findReferences.ts';
@@ -31,6 +35,7 @@ import { registerLimitsStatus } from './editor/limitsStatus.ts';
 import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostics.ts';
 import { measuringProgress } from './editor/measuringProgress.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
+import { registerTrailDiagnostics } from './editor/trailDiagnostics.ts';
 import type { HostPlatform } from './hostPlatform.ts';
 import { attestationPanel } from './panel/attestationPanel.ts';
 import { attestationSession } from './panel/attestationSession.ts';
@@ -59,6 +64,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const callsByValue = rememberedCallsByValue();
   const active = activeTrail(trails, failed);
   const session = attestationSession(trails, known, platform, failed);
+  const comparison = comparisonDocument();
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -70,6 +76,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     trails,
     active,
     session,
+    comparison,
     panel,
     registerSampleFiles(context.extensionUri),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
@@ -78,7 +85,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     whileEnabled(['gutter', 'overviewRuler'], () => registerGutterMarks(trails, context.extensionUri, failed)),
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
     whileEnabled(['statusBar'], () => registerLimitsStatus(active)),
-    registerMeasurementsDiagnostics(files, log),
+    registerMeasurementsDiagnostics(files, context.extensionUri, log),
+    whileEnabled(['diagnostics'], () => registerTrailDiagnostics(trails, context.extensionUri, failed)),
+    registerCallFixes(trails, log),
     registerDefinitions(trails, files, log),
     registerFindReferences(trails, known, files, callsByValue, log),
     registerCallSymbols(trails, log),
@@ -96,6 +105,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerDecodeFromSelection(session, panel),
     registerDecodeFromFile(session, panel),
     registerCompareWithDocument(trails, session, panel),
+    registerCompareWithCall(trails, comparison),
+    registerCompareDocuments(session, comparison),
     registerReportDocument(session),
     registerDocumentContext(session),
     registerShowReport(session),

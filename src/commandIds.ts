@@ -15,6 +15,8 @@ export const CommandId = {
   decodeClipboard: 'enclaveTrail.decodeDocumentFromClipboard',
   decodeSelection: 'enclaveTrail.decodeDocumentFromSelection',
   decodeFile: 'enclaveTrail.decodeDocumentFromFile',
+  compareWithCall: 'enclaveTrail.compareWithCall',
+  compareDocuments: 'enclaveTrail.compareDocuments',
   compareWithDocument: 'enclaveTrail.compareWithDocument',
   showReport: 'enclaveTrail.showAttestationReport',
   copyReport: 'enclaveTrail.copyAttestationReport',

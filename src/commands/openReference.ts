@@ -6,7 +6,7 @@ import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import { callOf, say, sayNoCall } from './callArguments.ts';
 
-/** Opens the reference that names a call's image; of several, the one at a position, or one from a list. */
+/** Opens the reference that names a call's image, of several the one at a position or from a list; else the nearest. */
 export function registerOpenReference(trails: AppraisedTrails): Disposable {
   return commands.registerCommand(CommandId.openReference, async (uri: unknown, index: unknown, position: unknown) => {
     const found = await callOf(trails, uri, index);
@@ -14,12 +14,13 @@ export function registerOpenReference(trails: AppraisedTrails): Disposable {
       sayNoCall();
       return;
     }
-    const { named } = found.appraised.appraisal;
-    if (named.length === 0) {
+    const { named, outcome } = found.appraised.appraisal;
+    const nearest = outcome.kind === 'unknown' ? outcome.nearest : undefined;
+    if (named.length === 0 && nearest === undefined) {
       say('No reference measurement names the image of this call.');
       return;
     }
-    const comparison = (typeof position === 'number' ? named[position] : undefined) ?? (await choose(named));
+    const comparison = nearest ?? (typeof position === 'number' ? named[position] : undefined) ?? (await choose(named));
     if (comparison !== undefined) {
       await showReference(comparison.reference);
     }

@@ -1,11 +1,12 @@
 /** The core's public face: what headless users, tests and benchmarks stand on. */
 export { type Appraisal, appraiseCall } from './appraisal/appraise.ts';
 export { besideClause, madeClause } from './appraisal/besideWording.ts';
+export { type CallFinding, type CallFindingCode, outcomeFinding, recordFindings } from './appraisal/callFindings.ts';
 export type { Comparison } from './appraisal/comparison.ts';
+export { differenceInWords, explainComparison, type PcrPair } from './appraisal/differenceWording.ts';
 export {
   byKinship,
   type Candidate,
-  type Compared,
   compareWithCall,
   type DocumentBesideCall,
   KINSHIPS,
@@ -13,6 +14,8 @@ export {
   kinshipOf,
   measurementsOf,
   type PcrBesideCall,
+  sideOfCall,
+  sideOfDocument,
 } from './appraisal/documentBesideCall.ts';
 export { imageIdentity, shortImageName } from './appraisal/imageNames.ts';
 export { imagePcrs } from './appraisal/newReference.ts';
@@ -26,8 +29,17 @@ export {
 } from './appraisal/outcome.ts';
 export { type SelfCheck, selfChecks } from './appraisal/selfChecks.ts';
 export {
+  type Compared,
+  type PcrSideBySide,
+  type Side,
+  type SideBySide,
+  sideBySide,
+  sideBySideClause,
+} from './appraisal/sideBySide.ts';
+export {
   appraisedClause,
   claimedOutcomeClause,
+  differing,
   OUTCOME_COUNT_WORDS,
   outcomeClause,
   outcomeLabel,
@@ -91,6 +103,7 @@ export {
 export { type ModuleId, parseModuleId, plausibleLaunch } from './event/moduleId.ts';
 export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
+export { type Conflict, conflictsAmong } from './measurement/conflicts.ts';
 export { type Digest, isZero, parseDigest, readDigest, toBase64 } from './measurement/digest.ts';
 export { looksLikeEif } from './measurement/eif/eifHeader.ts';
 export type { EifProblem } from './measurement/eif/eifProblem.ts';

@@ -41,7 +41,7 @@ export function attestedCallHover(appraised: AppraisedCall, document: Uri, offse
   return sections([
     heading(appraised, document),
     problemLines(call.problems),
-    under && pcrLines(under, appraised, copy),
+    under && `${pcrLines(under, appraised, copy)}${differingLine(under, appraisal)}`,
     factTable(identityFacts(appraised, copy)),
     selfCheckLines(appraisal.selfChecks),
     pcrSection(appraised, under, copy),
@@ -80,10 +80,11 @@ function heading({ call, appraisal, index }: AppraisedCall, document: Uri): stri
   const operation = call.operation === undefined ? 'KMS call' : codeSpan(call.operation.value, 64);
   const from = { enclave: 'a Nitro enclave', 'nitro-tpm': 'a NitroTPM instance' };
   const { platform } = call.recipient;
+  const open = commandLink('open', CommandId.openReference, document.toString(), index);
   const source = platform === undefined ? 'an attestation document' : from[platform];
   return [
     `${operation} attested by ${source} — **${markdownOf(outcomeClause(appraisal.outcome))}**`,
-    ...outcomeDetail(appraisal.outcome, call.recipient).map((line) => `\n\n${line}`),
+    ...outcomeDetail(appraisal.outcome, call.recipient, open).map((line) => `\n\n${line}`),
     ...appraisal.named
       .slice(0, MOST_REFERENCES)
       .map((comparison, position) => `\n\n${referenceLine(comparison, position, document, index)}`),
@@ -97,7 +98,7 @@ function heading({ call, appraisal, index }: AppraisedCall, document: Uri): stri
   ].join('');
 }
 
-function outcomeDetail(outcome: Outcome, recipient: Recipient): readonly string[] {
+function outcomeDetail(outcome: Outcome, recipient: Recipient, open: string): readonly string[] {
   switch (outcome.kind) {
     case 'match':
     case 'named-by-untrusted':
@@ -113,7 +114,7 @@ function outcomeDetail(outcome: Outcome, recipient: Recipient): readonly string[
       return nearest === undefined
         ? []
         : [
-            `Nearest reference: ${plainInMarkdown(referenceTitle(nearest.reference))}${trustNote(nearest.reference)}, ${comparisonText(nearest)}.`,
+            `Nearest reference: ${plainInMarkdown(referenceTitle(nearest.reference))}${trustNote(nearest.reference)}, ${comparisonText(nearest)}, ${open}.`,
           ];
     }
     case 'debug':
@@ -244,6 +245,15 @@ function pcrLines(pcr: RecordedPcr, { call, appraisal }: AppraisedCall, copy: Co
   const label = digest.spelling === 'hex' ? 'hex, as in the file' : 'hex';
   const otherLabel = digest.spelling === 'hex' ? 'base64' : 'base64, as in the file';
   return `${name}${zero} · ${links}  \n${codeSpan(digest.hex)} ${label}  \n${asWritten} ${otherLabel}`;
+}
+
+/** What the reference has in place of a value that differs: the one by which the call was judged, or else the nearest. */
+function differingLine({ index }: RecordedPcr, { outcome }: Appraisal): string {
+  const by = outcome.kind === 'different' ? outcome.by : outcome.kind === 'unknown' ? outcome.nearest : undefined;
+  const fixed = by?.different.includes(index) ? by.reference.pcrs.get(index) : undefined;
+  return by === undefined || fixed === undefined
+    ? ''
+    : `  \n${codeSpan(fixed.hex)} in ${plainInMarkdown(referenceTitle(by.reference))}${trustNote(by.reference)}, different`;
 }
 
 function zeroMeaning(index: number, platform: string | undefined, { outcome, unsigned }: Appraisal): string {

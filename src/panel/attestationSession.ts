@@ -11,6 +11,7 @@ import {
   type ReadProblem,
   readAddedRoots,
   searchAttestationDocuments,
+  type VerificationReport,
   verifyAttestationDocument,
 } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
@@ -38,6 +39,8 @@ export interface AttestationSession extends Disposable {
   /** Chooses a call for the document that is shown, and for the next one that comes. */
   readonly compareWith: (call: CallReference) => Promise<void>;
   readonly expect: (field: ExpectedField, text: string) => void;
+  /** What is to be said of another document, under the same roots; nothing of the state changes. */
+  readonly verified: (document: AttestationDocument) => Promise<VerificationReport>;
 }
 
 const NOTHING: SessionState = {
@@ -140,6 +143,20 @@ export function attestationSession(
     return await shownBeside(mine.document, await searched);
   };
 
+  const verify = async (
+    document: AttestationDocument,
+    roots: readonly Uint8Array[],
+    now: number,
+    callTime: number | undefined,
+  ): Promise<VerificationReport> =>
+    await verifyAttestationDocument(document, {
+      crypto: platform.crypto,
+      roots,
+      now,
+      cache,
+      ...(callTime === undefined ? {} : { callTime }),
+    });
+
   const shownBeside = async (
     document: AttestationDocument,
     searched: OpenCalls | undefined,
@@ -147,13 +164,7 @@ export function attestationSession(
     const call = searched?.chosen ?? searched?.calls.slice(0, 1).find(({ kinship }) => kinship !== 'other');
     const { roots, problems } = readAddedRoots(addedRootTexts());
     const now = Date.now();
-    const report = await verifyAttestationDocument(document, {
-      crypto: platform.crypto,
-      roots,
-      now,
-      cache,
-      ...(call?.call.eventTime === undefined ? {} : { callTime: call.call.eventTime.value }),
-    });
+    const report = await verify(document, roots, now, call?.call.eventTime?.value);
     const index = await references.indexFor(call?.document.uri ?? NOWHERE);
     const { shown } = state;
     return {
@@ -278,6 +289,7 @@ export function attestationSession(
       awaiting = call;
       await chosen;
     },
+    verified: async (document) => await verify(document, readAddedRoots(addedRootTexts()).roots, Date.now(), undefined),
     expect: (field, text) => {
       if ((state.expected[field] ?? '') !== text) {
         set({ expected: { ...state.expected, [field]: text } });

@@ -1,4 +1,5 @@
 import { codeCell, codeSpan, readableMarkdown } from '../editor/fileText.ts';
+import { markdownTable } from '../editor/markdownTable.ts';
 import type { CheckView, DocumentView, FactView, MeasurementRow } from './protocol.ts';
 
 /** What the page shows, as Markdown that reads well as text: for tickets, for screen readers, for those without a page. */
@@ -60,7 +61,7 @@ function expectations({ expectations: all }: DocumentView): readonly string[] {
 }
 
 function factTable(facts: readonly FactView[]): string {
-  return table(
+  return markdownTable(
     ['', ''],
     facts.map(({ label, value, note, code }) => [
       readableMarkdown(label),
@@ -70,7 +71,7 @@ function factTable(facts: readonly FactView[]): string {
 }
 
 function measurementTable(rows: readonly MeasurementRow[]): string {
-  return table(
+  return markdownTable(
     ['PCR', 'measures', 'document', 'log entry', 'log entry is', 'reference', 'reference is'],
     rows.map((row) => [
       String(row.index),
@@ -89,7 +90,7 @@ function hex(value: string | undefined): string {
 }
 
 function certificateTable({ certificates }: DocumentView): string {
-  return table(
+  return markdownTable(
     ['certificate', 'valid', 'SHA-256'],
     certificates.rows.map(({ role, validity, fingerprint }) => [
       role,
@@ -100,7 +101,7 @@ function certificateTable({ certificates }: DocumentView): string {
 }
 
 function carriedTable({ carried }: DocumentView): string {
-  return table(
+  return markdownTable(
     ['field', 'bytes', 'hex', 'text'],
     carried.map(({ label, bytes, hex: value, text, structure }) => [
       structure === undefined ? label : `${label} (${readableMarkdown(structure.kind)})`,
@@ -109,9 +110,4 @@ function carriedTable({ carried }: DocumentView): string {
       text === undefined ? '' : codeCell(text, 4096),
     ]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => ':--')), ...rows.map(line)].join('\n');
 }

@@ -6,6 +6,7 @@ import {
   matchReferences,
   type OutcomeKind,
   type ReferenceIndex,
+  recordFindings,
   shortImageName,
   type Trail,
 } from '../core/index.ts';
@@ -33,6 +34,17 @@ export interface TrailSummary {
   readonly counts: ReadonlyMap<OutcomeKind, number>;
   /** `image A` for every call of the same image, while no reference is known; undefined otherwise. */
   readonly imageName: (call: AttestedCall) => string | undefined;
+  /** Calls that have outcome, image and differing PCRs in common, in the order of their first ones. */
+  readonly groups: readonly CallGroup[];
+  /** Indexes of the calls whose record has findings of its own. */
+  readonly withFindings: readonly number[];
+}
+
+export interface CallGroup {
+  readonly outcome: OutcomeKind;
+  /** The index of the first call, and how many there are. */
+  readonly first: number;
+  readonly count: number;
 }
 
 /** What the summary needs of a call, by the call's contents: an edit elsewhere does not change it. */
@@ -41,6 +53,9 @@ export type RememberedImages = WeakMap<object, Image>;
 interface Image {
   readonly outcome: OutcomeKind;
   readonly identity: string | undefined;
+  /** The PCRs in which it differs from the reference by which it was judged. */
+  readonly differing: string;
+  readonly hasFindings: boolean;
 }
 
 export function appraisedTrail(
@@ -78,11 +93,20 @@ async function summarize(
   const outcomes: OutcomeKind[] = [];
   const counts = new Map<OutcomeKind, number>();
   const names = new Map<string, string>();
+  const groups = new Map<string, { readonly outcome: OutcomeKind; readonly first: number; count: number }>();
+  const withFindings: number[] = [];
   let turn = Date.now();
   for (let index = 0; index < trail.calls.length; index++) {
-    const { outcome, identity } = imageOf(trail, index, references, remembered);
+    const { outcome, identity, differing, hasFindings } = imageOf(trail, index, references, remembered);
     outcomes.push(outcome);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    const key = `${outcome} ${identity} ${differing}`;
+    const group = groups.get(key) ?? { outcome, first: index, count: 0 };
+    group.count++;
+    groups.set(key, group);
+    if (hasFindings) {
+      withFindings.push(index);
+    }
     if (references.size === 0 && outcome === 'unknown' && identity !== undefined && !names.has(identity)) {
       names.set(identity, shortImageName(names.size));
     }
@@ -95,6 +119,8 @@ async function summarize(
     outcomes,
     counts,
     imageName: (call) => names.get(imageIdentity(call.recipient) ?? ''),
+    groups: [...groups.values()],
+    withFindings,
   };
 }
 
@@ -104,13 +130,16 @@ function imageOf(trail: Trail, index: number, references: ReferenceIndex, rememb
   if (known !== undefined) {
     return known;
   }
-  const recipient = trail.calls.at(index)?.recipient;
-  if (contents === undefined || recipient === undefined) {
-    return { outcome: 'unreadable', identity: undefined };
+  const call = trail.calls.at(index);
+  if (contents === undefined || call === undefined) {
+    return { outcome: 'unreadable', identity: undefined, differing: '', hasFindings: false };
   }
+  const { outcome } = matchReferences(call.recipient, references);
   const image = {
-    outcome: matchReferences(recipient, references).outcome.kind,
-    identity: imageIdentity(recipient),
+    outcome: outcome.kind,
+    identity: imageIdentity(call.recipient),
+    differing: outcome.kind === 'different' ? outcome.by.different.join() : '',
+    hasFindings: recordFindings(call).length > 0,
   };
   remembered.set(contents, image);
   return image;

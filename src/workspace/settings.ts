@@ -3,7 +3,14 @@ import { type Disposable, workspace } from 'vscode';
 const SECTION = 'enclaveTrail';
 
 /** Kinds of annotation that can be switched off one by one; `annotations.enabled` switches all. */
-export type AnnotationKind = 'inlayHints' | 'hovers' | 'codeLenses' | 'gutter' | 'overviewRuler' | 'statusBar';
+export type AnnotationKind =
+  | 'inlayHints'
+  | 'hovers'
+  | 'codeLenses'
+  | 'gutter'
+  | 'overviewRuler'
+  | 'statusBar'
+  | 'diagnostics';
 
 export function isEnabled(kind: AnnotationKind): boolean {
   const settings = workspace.getConfiguration(SECTION);
@@ -36,6 +43,17 @@ export function addedRootTexts(): readonly string[] {
   const roots = inspected?.globalValue;
   return Array.isArray(roots) ? roots.filter((root): root is string => typeof root === 'string') : [];
 }
+
+/** What the user wants a diagnostic to be, by its code; undefined where they say nothing that has a meaning. */
+export function diagnosticSeverity(code: string): SeveritySetting | undefined {
+  const severities = workspace.getConfiguration(SECTION).get<unknown>('diagnostics.severity');
+  const entries = typeof severities === 'object' && severities !== null ? Object.entries(severities) : [];
+  const wanted = entries.find(([name]) => name === code)?.[1];
+  return SEVERITY_SETTINGS.find((severity) => severity === wanted);
+}
+
+const SEVERITY_SETTINGS = ['error', 'warning', 'information', 'hint', 'off'] as const;
+export type SeveritySetting = (typeof SEVERITY_SETTINGS)[number];
 
 export function onSettingsChanged(listener: () => void): Disposable {
   return workspace.onDidChangeConfiguration((event) => {

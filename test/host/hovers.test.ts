@@ -258,10 +258,14 @@ describe('the hover of a call with references', () => {
       'Equal in PCR0. The reference also fixes PCR1, PCR2 and PCR8, not in this record.',
     );
     const unknown = attestedCall(enclaveRecipient({ ...image('reports'), pcr0: image('x').pcr0 }));
+    const document = await openFile(trail(unknown));
     assert.include(
-      await hoverOn(await openFile(trail(unknown)), 'Decrypt'),
-      'Nearest reference: other, equal in PCR1, PCR2 and PCR8, different in PCR0.',
+      await hoverOn(document, 'Decrypt'),
+      'Nearest reference: other, equal in PCR1, PCR2 and PCR8, different in PCR0, [open](',
     );
+    const differing0 = `\`${image('reports').pcr0.hex}\` in other, different`;
+    assert.include(await hoverOn(document, toBase64(image('x').pcr0)), differing0);
+    assert.notInclude(await hoverOn(document, toBase64(image('reports').pcr1)), ', different');
   });
 
   it('offers to add an unknown image, and no other', async () => {

@@ -49,7 +49,7 @@ describe('code lenses', () => {
         'Attested Decrypt: debug mode: the image is not measured',
         'Attested Decrypt: unknown image',
         'Attested Decrypt: partly matches payments 1.4.2: PCR1, PCR2 and PCR8 absent',
-        'Attested Decrypt: has the image of payments 1.4.2, but PCR2 differs',
+        'Attested Decrypt: has the image of payments 1.4.2, but PCR2 differs: other application, unusual (PCR0 measures what PCR1 and PCR2 do)',
         'Attested Decrypt: image not readable',
         `Decrypt: AccessDenied, ${DENIED}`,
       ].map((title, index) => `${recordLines(document)[index]}: ${title}`),

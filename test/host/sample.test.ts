@@ -23,7 +23,7 @@ describe('the sample', () => {
     const titles = await titlesOf(await openSample());
     for (const title of [
       'Attested Decrypt: ✓ matches payments 1.4.2',
-      'Attested GenerateRandom: unknown image',
+      'Attested GenerateRandom: unknown image, nearest to payments 1.4.2: same kernel and boot ramdisk, other application, unsigned (the reference is signed)',
       'Attested Decrypt: debug mode: the image is not measured',
       'Attested Decrypt: ✓ matches ledger-node 2026.1',
       'Decrypt: AccessDenied, no attestation recorded · claims the Nitro Enclaves SDK',

@@ -1,7 +1,8 @@
 import type { Platform } from '../measurement/pcr.ts';
 import { duration } from '../timeWords.ts';
 import type { DocumentBesideCall } from './documentBesideCall.ts';
-import { pcrList } from './wording.ts';
+import { whoseClause } from './sideBySide.ts';
+import { differing } from './wording.ts';
 
 /**
  * The words for a document beside a call. Never "the document that was sent": the log carries no digest of it, and a
@@ -10,29 +11,13 @@ import { pcrList } from './wording.ts';
 
 /** One clause: `same enclave, same measurements`, `same enclave, but PCR8 differs`. */
 export function besideClause(beside: DocumentBesideCall, platform: Platform | undefined): string {
-  const who = whose(beside, platform);
+  const who = whoseClause(beside.moduleId, platform);
   const different = beside.pcrs.filter(({ outcome }) => outcome === 'different').map(({ index }) => index);
   const same = beside.pcrs.filter(({ outcome }) => outcome === 'same');
   if (different.length > 0) {
     return `${who}${beside.moduleId === 'same' ? ', but' : ','} ${differing(different)}`;
   }
   return same.length === 0 ? `${who}, no measurement to compare` : `${who}, same measurements`;
-}
-
-function whose({ moduleId }: DocumentBesideCall, platform: Platform | undefined): string {
-  const thing = platform === 'nitro-tpm' ? 'instance' : 'enclave';
-  switch (moduleId) {
-    case 'same':
-      return `same ${thing}`;
-    case 'different':
-      return `another ${thing}`;
-    case 'absent':
-      return 'module id not to be compared';
-  }
-}
-
-function differing(indexes: readonly number[]): string {
-  return `${pcrList(indexes)} ${indexes.length === 1 ? 'differs' : 'differ'}`;
 }
 
 /** `made 1 s before the call`, `made 3 days 4 h after the call`: numbers, and no judgement. */

@@ -4,6 +4,8 @@ import type { ReferenceMeasurement } from '../measurement/referenceMeasurement.t
 /** A call's measurements against one reference: the PCRs that the reference fixes, each in one of three lists. */
 export interface Comparison {
   readonly reference: ReferenceMeasurement;
+  /** The call's. */
+  readonly measurements: Measurements;
   readonly equal: readonly number[];
   readonly different: readonly number[];
   /** Fixed by the reference, and not in the call or not readable there. */
@@ -24,5 +26,5 @@ export function compare(measurements: Measurements, reference: ReferenceMeasurem
       different.push(index);
     }
   }
-  return { reference, equal, different, absent };
+  return { reference, measurements, equal, different, absent };
 }

@@ -3,6 +3,7 @@ import type { AttestedCall } from '../event/attestedCall.ts';
 import { type Digest, isZero } from '../measurement/digest.ts';
 import { type Measurements, measurementAt } from '../measurement/measurements.ts';
 import { identifyingPcrs } from '../measurement/referenceMeasurement.ts';
+import { type Compared, type Side, sideBySide } from './sideBySide.ts';
 
 /**
  * An attestation document against what KMS logged of one. Equality says "same enclave, same measurements", never that
@@ -19,9 +20,6 @@ export interface DocumentBesideCall {
   readonly secondsBeforeCall: number | undefined;
 }
 
-/** `absent`: one of the two does not have it, or it could not be read there. */
-export type Compared = 'same' | 'different' | 'absent';
-
 export interface PcrBesideCall {
   readonly index: number;
   /** Lower-case hexadecimal, as are all values here: equal is equal across spellings. */
@@ -31,19 +29,11 @@ export interface PcrBesideCall {
 }
 
 export function compareWithCall(document: AttestationDocument, call: AttestedCall): DocumentBesideCall {
-  const { recipient, eventTime } = call;
-  const ofDocument = new Map(document.pcrs.map(({ index, hex }) => [index, hex]));
-  const ofCall = new Map(recipient.pcrs.map(({ index, digest }) => [index, digest?.hex]));
-  // An enclave's PCR4 is not NitroTPM's: between platforms nothing can be compared.
-  const comparable = document.platform !== undefined && document.platform === recipient.platform;
-  const indexes = [...new Set([...ofDocument.keys(), ...ofCall.keys()])].sort((one, other) => one - other);
+  const { eventTime } = call;
+  const { moduleId, pcrs } = sideBySide(sideOfDocument(document), sideOfCall(call));
   return {
-    moduleId: compared(document.moduleId, recipient.moduleId?.value),
-    pcrs: indexes.map((index) => {
-      const one = ofDocument.get(index);
-      const other = ofCall.get(index);
-      return { index, document: one, call: other, outcome: comparable ? compared(one, other) : 'absent' };
-    }),
+    moduleId,
+    pcrs: pcrs.map(({ index, one, other, outcome }) => ({ index, document: one, call: other, outcome })),
     secondsBeforeCall:
       eventTime === undefined || document.timestamp === undefined
         ? undefined
@@ -51,11 +41,16 @@ export function compareWithCall(document: AttestationDocument, call: AttestedCal
   };
 }
 
-function compared(one: string | undefined, other: string | undefined): Compared {
-  if (one === undefined || other === undefined) {
-    return 'absent';
-  }
-  return one === other ? 'same' : 'different';
+export function sideOfCall({ recipient }: AttestedCall): Side {
+  return {
+    platform: recipient.platform,
+    moduleId: recipient.moduleId?.value,
+    pcrs: new Map(recipient.pcrs.map(({ index, digest }) => [index, digest?.hex])),
+  };
+}
+
+export function sideOfDocument({ platform, moduleId, pcrs }: AttestationDocument): Side {
+  return { platform, moduleId, pcrs: new Map(pcrs.map(({ index, hex }) => [index, hex])) };
 }
 
 /** The document's measurements, as references are matched with them. Registers of other sizes than 48 bytes are unreadable. */

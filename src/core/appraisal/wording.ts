@@ -1,5 +1,6 @@
 import { referenceName, referenceTitle } from '../measurement/referenceMeasurement.ts';
 import type { Comparison } from './comparison.ts';
+import { explainComparison } from './differenceWording.ts';
 import type { Appraised, Outcome, OutcomeKind } from './outcome.ts';
 
 /**
@@ -46,14 +47,24 @@ export function outcomeClause(outcome: Outcome): string {
     case 'partial':
       return `partly matches ${title(outcome.by)}${caveat(outcome.by)}: ${pcrList(outcome.by.absent)} absent`;
     case 'different':
-      return `has the image of ${title(outcome.by)}${caveat(outcome.by)}, but ${differs(outcome.by.different)}`;
+      return `has the image of ${title(outcome.by)}${caveat(outcome.by)}, but ${differing(outcome.by.different)}${explained(outcome.by)}`;
     case 'unknown':
-      return 'unknown image';
+      return outcome.nearest === undefined ? 'unknown image' : `unknown image, ${nearestClause(outcome.nearest)}`;
     case 'debug':
       return 'debug mode: the image is not measured';
     case 'unreadable':
       return 'image not readable';
   }
+}
+
+/** The reference that has most in common with an unknown image, and what they share and differ in. */
+function nearestClause(nearest: Comparison): string {
+  return `nearest to ${title(nearest)}${caveat(nearest)}${explained(nearest)}`;
+}
+
+function explained(comparison: Comparison): string {
+  const words = explainComparison(comparison);
+  return words === '' ? '' : `: ${words}`;
 }
 
 /** The outcome, and whether more references name the image: each may say something else of it. */
@@ -95,7 +106,8 @@ function title(comparison: Comparison): string {
   return shortened(referenceTitle(comparison.reference), LONGEST_TITLE);
 }
 
-function differs(indexes: readonly number[]): string {
+/** `PCR8 differs`, `PCR1 and PCR2 differ` */
+export function differing(indexes: readonly number[]): string {
   return `${pcrList(indexes)} ${indexes.length === 1 ? 'differs' : 'differ'}`;
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   appraisedClause,
+  type Measurements,
   OUTCOME_COUNT_WORDS,
   type Outcome,
   outcomeClause,
@@ -49,7 +50,7 @@ const outcomes: fc.Arbitrary<Outcome> = fc
       { 0: IMAGE.pcr0 },
       { name, source: trusted ? TRUSTED : UNTRUSTED, ...(version === undefined ? {} : { version }) },
     );
-    const by = { reference: named, equal: [0], different, absent };
+    const by = { reference: named, measurements: NOTHING, equal: [0], different, absent };
     switch (kind) {
       case 'unknown':
         return { kind, nearest: by };
@@ -60,6 +61,8 @@ const outcomes: fc.Arbitrary<Outcome> = fc
         return { kind, by };
     }
   });
+
+const NOTHING: Measurements = { platform: 'enclave', pcrs: [] };
 
 const HALF_CHARACTER = /\p{Cs}/u;
 const TICK = /[✓✔✅☑√⍻🗸🗹\u{10102}\u{1fbb1}]/u;
@@ -91,7 +94,7 @@ test('a clause has a tick for a match alone, and what it names cannot change its
 test('every outcome has its words', () => {
   const named = reference({ 0: IMAGE.pcr0 }, { version: '1.4.2' });
   const planted = { ...named, source: UNTRUSTED };
-  const by = { reference: named, equal: [0], different: [8], absent: [16, 1] };
+  const by = { reference: named, measurements: NOTHING, equal: [0], different: [8], absent: [16, 1] };
   const rows: readonly (readonly [Outcome, string, string])[] = [
     [{ kind: 'match', by }, '✓ payments 1.4.2', '✓ matches payments 1.4.2'],
     [
@@ -112,7 +115,12 @@ test('every outcome has its words', () => {
       'has the image of payments 1.4.2 (named by an untrusted file), but PCR2 and PCR8 differ',
     ],
     [{ kind: 'unknown', nearest: undefined }, '? unknown image', 'unknown image'],
-    [{ kind: 'unknown', nearest: by }, '? unknown image', 'unknown image'],
+    [{ kind: 'unknown', nearest: by }, '? unknown image', 'unknown image, nearest to payments 1.4.2'],
+    [
+      { kind: 'unknown', nearest: { ...by, reference: planted } },
+      '? unknown image',
+      'unknown image, nearest to payments 1.4.2 (named by an untrusted file)',
+    ],
     [{ kind: 'debug' }, '⚠ debug mode', 'debug mode: the image is not measured'],
     [{ kind: 'unreadable' }, '? image not readable', 'image not readable'],
   ];
@@ -125,7 +133,7 @@ test('every outcome has its words', () => {
 
 test('further references that name the image are counted, and those that disagree', () => {
   const named = reference({ 0: IMAGE.pcr0 });
-  const agreeing = { reference: named, equal: [0], different: [], absent: [] };
+  const agreeing = { reference: named, measurements: NOTHING, equal: [0], different: [], absent: [] };
   const disagreeing = { ...agreeing, different: [8] };
   const clauseOf = (...others: readonly (typeof disagreeing)[]): string =>
     appraisedClause({ outcome: { kind: 'match', by: agreeing }, named: [agreeing, ...others] });
@@ -137,7 +145,7 @@ test('further references that name the image are counted, and those that disagre
 
 test('the name is shortened before the words around it', () => {
   const long = reference({ 0: IMAGE.pcr0 }, { name: 'n'.repeat(90) });
-  const by = { reference: long, equal: [0], different: [8], absent: [] };
+  const by = { reference: long, measurements: NOTHING, equal: [0], different: [8], absent: [] };
   assert.equal(outcomeLabel({ kind: 'match', by }, 10), '✓ nnnnnnn…');
   const untrusted = outcomeLabel({ kind: 'named-by-untrusted', by }, 43);
   assert.ok(untrusted.endsWith('…" by an untrusted file') && untrusted.length === 43, untrusted);

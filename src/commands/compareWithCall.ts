@@ -1,0 +1,107 @@
+import { commands, type Disposable, type QuickPickItem, type TextDocument, window, workspace } from 'vscode';
+import { CommandId } from '../commandIds.ts';
+import { appraisedClause, sideBySide, sideOfCall, utcTime } from '../core/index.ts';
+import type { ComparisonDocument } from '../editor/comparisonDocument.ts';
+import { comparisonMarkdown, type NamedSide, type SideFact } from '../editor/comparisonMarkdown.ts';
+import { inLabel, withoutIcons } from '../editor/fileText.ts';
+import { landing } from '../editor/revealCall.ts';
+import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
+import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { turns } from '../workspace/turns.ts';
+import { type CallInDocument, callOf, say, sayNoCall } from './callArguments.ts';
+
+/** Calls that a list offers; more than that nobody looks through. */
+const MOST_CALLS = 5000;
+
+interface CallItem extends QuickPickItem {
+  readonly found: CallInDocument;
+}
+
+/** Compares the measurements of a call with those of another call of any open trail. */
+export function registerCompareWithCall(trails: AppraisedTrails, comparison: ComparisonDocument): Disposable {
+  return commands.registerCommand(CommandId.compareWithCall, async (uri: unknown, index: unknown) => {
+    const one = await callOf(trails, uri, index);
+    if (one === undefined) {
+      sayNoCall();
+      return;
+    }
+    const items = await otherCalls(one, trails);
+    if (items.length === 0) {
+      say('There is no other attested call in the files that are open. Open the trail that has it, and try again.');
+      return;
+    }
+    const picked = await window.showQuickPick(items, {
+      title: 'Compare with Another Attested Call',
+      placeHolder: 'Filter by operation, outcome, time, instance or file',
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (picked !== undefined) {
+      const other = picked.found;
+      const sides = sideBySide(sideOfCall(one.appraised.call), sideOfCall(other.appraised.call));
+      await comparison.show(comparisonMarkdown('Two attested calls', sideNamed(one), sideNamed(other), sides));
+    }
+  });
+}
+
+/** Those of the call's own file first. */
+async function otherCalls(one: CallInDocument, trails: AppraisedTrails): Promise<readonly CallItem[]> {
+  const items: CallItem[] = [];
+  const takeTurn = turns();
+  const others = workspace.textDocuments.filter((document) => document !== one.document);
+  for (const document of [one.document, ...others]) {
+    const trail = await trails.of(document);
+    for (let index = 0; index < (trail?.trail.calls.length ?? 0) && items.length < MOST_CALLS; index++) {
+      const appraised = trail?.at(index);
+      if (appraised !== undefined && !(document === one.document && index === one.appraised.index)) {
+        items.push(itemOf({ document, appraised }));
+      }
+      await takeTurn();
+    }
+  }
+  return items;
+}
+
+function itemOf(found: CallInDocument): CallItem {
+  const { call, appraisal } = found.appraised;
+  const details = [
+    call.eventTime && utcTime(call.eventTime.value),
+    call.recipient.moduleId?.parsed?.instanceId,
+    placeOf(found.document, found.appraised),
+  ];
+  return {
+    found,
+    label: operationOf(found.appraised),
+    description: withoutIcons(appraisedClause(appraisal)),
+    detail: details
+      .filter((detail) => detail !== undefined)
+      .map((detail) => inLabel(detail, 120))
+      .join(' · '),
+  };
+}
+
+function sideNamed({ document, appraised }: CallInDocument): NamedSide {
+  const { call, appraisal } = appraised;
+  const text = (label: string, value: string | undefined): readonly SideFact[] =>
+    value === undefined ? [] : [{ label, value, isText: true }];
+  return {
+    name: `${operationOf(appraised)} in ${placeOf(document, appraised)}`,
+    facts: [
+      { label: 'Outcome', value: appraisedClause(appraisal), isText: false },
+      ...(call.eventTime === undefined ? [] : [{ label: 'Time', value: utcTime(call.eventTime.value), isText: false }]),
+      ...text('Module id', call.recipient.moduleId?.value),
+      ...text('Key', call.key?.value),
+      ...text('Caller', call.caller.arn?.value),
+      ...text('Region', call.region?.value),
+      ...text('Event id', call.eventId?.value),
+    ],
+  };
+}
+
+function operationOf({ call }: AppraisedCall): string {
+  return call.operation === undefined ? 'KMS call' : inLabel(call.operation.value, 40);
+}
+
+function placeOf(document: TextDocument, { call }: AppraisedCall): string {
+  return `${workspace.asRelativePath(document.uri)}, line ${document.positionAt(landing(call)).line + 1}`;
+}
