@@ -96,7 +96,7 @@ describe('enclave images in the workspace', () => {
     await eventually(() => {
       const [problem, ...others] = problemsAt(broken);
       assert.isEmpty(others);
-      assert.equal(problem?.code, 'image-not-used');
+      assert.propertyVal(problem?.code, 'value', 'image-not-used');
       assert.match(
         problem?.message ?? '',
         /^The enclave image is not used: its CRC-32 is [0-9a-f]{8}, and the header says 00000007: .* \(byte 544\)\.$/,

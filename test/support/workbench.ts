@@ -331,6 +331,15 @@ export class Workbench {
     await this.page.keyboard.type(typed);
   }
 
+  /** Takes a quick fix at the caret, by its title; a picture of the list is kept under `picture`. */
+  async quickFix(title: string, picture: string): Promise<void> {
+    await this.page.keyboard.press('Control+.');
+    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    await row.waitFor({ timeout: patience });
+    await this.screenshot(picture);
+    await row.click();
+  }
+
   /** The problems of all files, as the Problems view lists them. */
   async problems(): Promise<readonly string[]> {
     await this.runCommand('Problems: Focus on Problems View');

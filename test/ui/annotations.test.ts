@@ -157,7 +157,7 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
 }
 
 workbenchTest(
-  'an image becomes known: from “image A” to ✓',
+  'an image becomes known by quick fix: from “unknown image” to ✓',
   {
     workspace: workspaceFolder('unknown', { 'trail.json': text }),
     open: 'trail.json',
@@ -167,7 +167,14 @@ workbenchTest(
     await workbench.statusBarItem('attested calls');
     await workbench.runCommand('Next Attested Call');
     await workbench.waitForInlayHint('ImageDigest"', '? image A');
-    await workbench.runCommand('Add Reference Measurement from This Call…');
+    const unknown = (problem: string): boolean => problem.includes('Unknown image.');
+    const before = await workbench.problems();
+    assert.equal(before.filter(unknown).length, 2);
+    await workbench.screenshot('problems-dark');
+    await workbench.runCommand('View: Close Panel');
+    await workbench.runCommand('Next Attested Call');
+    await workbench.runCommand('Previous Attested Call');
+    await workbench.quickFix('Add this image as a reference measurement…', 'quick-fix-dark');
     await workbench.fillInput('ledger');
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.quick-input-widget:visible', { hasText: '2/2' }).waitFor();
@@ -179,6 +186,10 @@ workbenchTest(
     const pcrs = { PCR0: IMAGE.pcr0, PCR1: IMAGE.pcr1, PCR2: IMAGE.pcr2, PCR8: IMAGE.pcr8 };
     const inHex = Object.fromEntries(Object.entries(pcrs).map(([name, value]) => [name, value.toString('hex')]));
     assert.deepEqual(written, { measurements: [{ name: 'ledger', version: '2.0', pcrs: inHex }] });
+    await workbench.until(
+      'the problem to be gone',
+      async () => (await workbench.problems()).filter(unknown).length === 1,
+    );
   },
 );
 
