@@ -1,3 +1,4 @@
+import { holdsEvents } from './eventsText.ts';
 import { type MeasurementsFile, readMeasurementsFile } from './measurementsFile.ts';
 import type { ReferenceSource } from './referenceMeasurement.ts';
 import { looksLikeToolOutput, readToolOutput } from './toolOutput.ts';
@@ -18,11 +19,6 @@ export function looksLikeReferences(text: string): boolean {
 
 function looksLikeMeasurementsFile(text: string): boolean {
   return /"measurements"\s*:\s*\[/.test(text);
-}
-
-/** CloudTrail writes the version of its format into each event, on whatever level of strings in strings it stands. */
-function holdsEvents(text: string): boolean {
-  return /"eventVersion\\*"\s*:\s*\\*"\d/.test(text);
 }
 
 /** Reads reference measurements from a file, by what it holds: a measurements file, or what a tool printed. */
