@@ -1,12 +1,12 @@
 import { FileType, Position, type TextDocument, type Uri, workspace } from 'vscode';
 import {
   looksLikeReferences,
-  looksLikeToolOutput,
   MEASUREMENTS_FILE_NAME,
   type MeasurementsFile,
   MOST_BYTES_OF_OTHERS,
   type ReferenceSource,
   readReferences,
+  takesReferences,
 } from '../core/index.ts';
 
 /** Bytes of a file that says by its name that it holds reference measurements. */
@@ -19,7 +19,7 @@ export interface ReferenceFile extends MeasurementsFile {
   readonly folder: string | undefined;
   /** What was read; the problems' places are in it. */
   readonly text: string;
-  /** Whether it is for people to add to; what a tool printed is not. */
+  /** Whether it is for people to add to; what a tool printed is not, nor a key policy. */
   readonly takesEntries: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function readReferenceFile(
     return undefined;
   }
   const folder = workspace.getWorkspaceFolder(uri)?.uri.toString();
-  const takesEntries = !looksLikeToolOutput(text);
+  const takesEntries = takesReferences(text);
   return { uri, folder, text, takesEntries, ...readReferences(text, sourceIn(uri, 'measurements-file')) };
 }
 
