@@ -42,7 +42,8 @@ export function fixedMeasurements(statement: PolicyStatement): FixedMeasurements
       return digests;
     }
     const before = values.get(about.pcr);
-    const common = before === undefined ? digests.list : before.filter(({ digest }) => isAmong(digest, digests.list));
+    const among = hexOf(digests.list);
+    const common = before === undefined ? digests.list : before.filter(({ digest }) => among.has(digest.hex));
     if (common.length === 0) {
       return unusable(`no value of PCR${about.pcr} fits all of its conditions`, key);
     }
@@ -98,7 +99,8 @@ function withoutExcluded(statement: PolicyStatement, platform: Platform, values:
       if ('reason' in excluded) {
         return excluded;
       }
-      const rest = fixed.filter(({ digest }) => !isAmong(digest, excluded.list));
+      const out = hexOf(excluded.list);
+      const rest = fixed.filter(({ digest }) => !out.has(digest.hex));
       if (rest.length === 0) {
         return unusable(`no value of PCR${about.pcr} fits all of its conditions`, key);
       }
@@ -108,8 +110,8 @@ function withoutExcluded(statement: PolicyStatement, platform: Platform, values:
   return { kind: 'fixed', platform, values: left };
 }
 
-function isAmong(digest: Digest, list: readonly FixedDigest[]): boolean {
-  return list.some((other) => other.digest.hex === digest.hex);
+function hexOf(list: readonly FixedDigest[]): ReadonlySet<string> {
+  return new Set(list.map(({ digest }) => digest.hex));
 }
 
 function unusable(reason: string, { start, end }: Span): Extract<FixedMeasurements, { kind: 'unusable' }> {
