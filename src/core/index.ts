@@ -156,7 +156,6 @@ export {
   referenceName,
   referenceTitle,
 } from './measurement/referenceMeasurement.ts';
-export { looksLikeToolOutput } from './measurement/toolOutput.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';

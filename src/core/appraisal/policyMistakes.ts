@@ -73,7 +73,7 @@ function operatorMistakes(operator: ConditionOperator): readonly PolicyMistake[]
 /** The operator that a name nearly is, with the qualifier and `IfExists` that it has. */
 function meantOperator(text: string): string | undefined {
   const [, qualifier = '', name = '', ifExists = ''] =
-    /^(For(?:Any|All)Values?:)?(\w{1,40}?)(IfExists)?$/i.exec(text) ?? [];
+    /^((?:ForAnyValue|ForAllValues):)?(\w{1,40}?)(IfExists)?$/i.exec(text) ?? [];
   const distances = TEXT_OPERATOR_NAMES.map((known) => editDistance(known.toLowerCase(), name.toLowerCase()));
   const least = Math.min(...distances);
   const nearest = TEXT_OPERATOR_NAMES.filter((_, index) => distances[index] === least);

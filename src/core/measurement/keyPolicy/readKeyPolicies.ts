@@ -52,14 +52,14 @@ export function readKeyPolicies(text: string): KeyPolicies {
       sourceOf(text.length, errors, ['json'], (offset) => offset),
     );
   }
-  return reading;
+  return { policies: reading.policies, problems: reading.problems };
 }
 
 function refused(code: KeyPolicyProblem['code'], message: string, span: Span): KeyPolicies {
   return { policies: [], problems: [{ code, message, ...span }] };
 }
 
-class Reading implements KeyPolicies {
+class Reading {
   readonly policies: KeyPolicy[] = [];
   readonly problems: KeyPolicyProblem[] = [];
   private readonly text: string;
