@@ -104,8 +104,10 @@ function fitCondition(condition: PolicyCondition, measured: Measured): Condition
   if (measured.kind === 'unknown') {
     return { kind: 'not-evaluated', reason: measured.reason };
   }
-  const holds =
-    measured.kind === 'present' ? holdsFor(measured.hex, condition) : (holdsWhenAbsent(condition) ?? 'operator');
+  const holds = measured.kind === 'present' ? holdsFor(measured.hex, condition) : holdsWhenAbsent(condition);
+  if (holds === undefined) {
+    return { kind: 'not-evaluated', reason: condition.operator.comparison === 'null' ? 'value' : 'operator' };
+  }
   if (typeof holds === 'string') {
     return { kind: 'not-evaluated', reason: holds };
   }
