@@ -175,6 +175,11 @@ test('a broken part of a file costs the statements that it reaches into alone', 
   );
 });
 
+test('a comma that is missing between two statements costs neither', () => {
+  const text = writeJson(policyOf(allow({}), allow({}, { Sid: 'other' }))).replace('},{', '} {');
+  assert.deepEqual(sidsOf(text), [['enclave-only', 'other']]);
+});
+
 test('a statement that the end of a file cuts off is not read', () => {
   const text = writeJson(policyOf(allow({ StringEquals: { [IMAGE_KEY]: PCR0 } })));
   for (let length = text.length - 2; length > 0; length--) {

@@ -50,17 +50,18 @@ test('an Allow statement gives the image that it demands, by its Sid', () => {
 
 for (const { of, wrap, name } of WRAPPINGS) {
   test(`a statement of ${of} without a Sid is named by ${name ?? 'the file'}`, () => {
-    const { Sid: _, ...statement } = allow({ StringEquals: { [IMAGE_KEY]: [A, B] } });
-    const text = wrap(policyOf(statement, allow({}, { Sid: ' ' })));
+    const condition = { StringEquals: { [IMAGE_KEY]: [A, B] } };
+    const { Sid: _, ...statement } = allow(condition);
+    const text = wrap(policyOf(statement, allow({ StringLike: { [IMAGE_KEY]: C } }, { Sid: ' ' })));
     const { entries, problems } = readReferences(text, { ...TRUSTED, label: 'keys/payments.json' });
     assert.deepEqual(problems, []);
     assert.deepEqual(
       entries.map((entry) => entry.name),
-      [name ?? 'payments', name ?? 'payments'],
+      Array(3).fill(name ?? 'payments'),
     );
     assert.deepEqual(
       entries.map(({ place }) => decoded(textAt(text, place), ['json'])),
-      [A, B],
+      [A, B, C],
     );
     assert.match(entries[1]?.description ?? '', /without a Sid, value 2 of 2 for PCR0$/);
   });
@@ -121,7 +122,10 @@ test('lists under several PCRs give each combination, up to 64', () => {
 
 test('one value in several spellings counts once', () => {
   const spellings = [A, A.toUpperCase(), ` sha384:${A}`, IMAGE.pcr0.toString('base64')];
-  assert.deepEqual(valuesOf(read(allow({ StringEquals: { [IMAGE_KEY]: spellings } }))), [{ 0: A }]);
+  const text = writeJson(policyOf(allow({ StringEquals: { [IMAGE_KEY]: spellings } })));
+  const file = readReferences(text, TRUSTED);
+  assert.deepEqual(valuesOf(file), [{ 0: A }]);
+  assert.equal(file.entries[0]?.place.start, text.indexOf(A));
 });
 
 test('conditions on the same PCR have to hold together', () => {

@@ -60,6 +60,7 @@ test('principals are anyone, an account, somebody, or not readable', () => {
   assert.deepEqual(kinds('*'), ['anyone']);
   assert.deepEqual(kinds({ AWS: '*' }), ['anyone']);
   assert.deepEqual(kinds({ Service: '*' }), ['other']);
+  assert.deepEqual(kinds({ AWS: ['*x', ''] }), ['other', 'other']);
   assert.deepEqual(kinds({ AWS: [ROOT, ACCOUNT, ENCLAVE_ROLE] }), ['account-root', 'account-root', 'other']);
   assert.deepEqual(kinds({ AWS: ROOT.replace('aws', 'aws-us-gov') }), ['account-root']);
   assert.deepEqual(kinds({ AWS: [`${ROOT}s`, `${ACCOUNT}3`, ROOT.replace('iam', 'sts')] }), [
@@ -178,18 +179,37 @@ test('values are texts with their marks, or not readable', () => {
   assert.deepEqual(marks, [...texts, false, false, false]);
 });
 
+test('a literal stands where it is, without quotes', () => {
+  const text = writeJson(policyOf(allow({ Null: { [IMAGE_KEY]: [true, 'true'] } })));
+  const values = readKeyPolicies(text).policies[0]?.statements[0]?.conditions[0]?.values ?? [];
+  assert.deepEqual(
+    values.map((value) => textAt(text, value)),
+    ['true', 'true'],
+  );
+});
+
 test('functions in the place of conditions are not readable here', () => {
   const one = { StringEquals: { [IMAGE_KEY]: PCR0 } };
   const policy = writeJson(
-    policyOf(allow({ ...one, 'Fn::If': ['x', one, {}] }), allow({ Ref: 'Conditions' }), allow('x')),
+    policyOf(
+      allow({ ...one, 'Fn::If': ['x', one, {}] }),
+      allow({ Ref: 'Conditions' }),
+      allow({ 'Fn::Transform': { Name: 'x' } }),
+      allow('x'),
+    ),
   );
   const statements = readKeyPolicies(policy).policies[0]?.statements ?? [];
   assert.deepEqual(
     statements.map(({ conditions }) => conditions.length),
-    [1, 0, 0],
+    [1, 0, 0, 0],
   );
   const places = statements.map(({ unreadableConditions: [place] }) => place && textAt(policy, place));
-  assert.deepEqual(places, [writeJson({ 'Fn::If': ['x', one, {}] }).slice(1, -1), '"Ref":"Conditions"', '"x"']);
+  assert.deepEqual(places, [
+    writeJson({ 'Fn::If': ['x', one, {}] }).slice(1, -1),
+    '"Ref":"Conditions"',
+    '"Fn::Transform":{"Name":"x"}',
+    '"x"',
+  ]);
 });
 
 const UNREADABLE: readonly (readonly [string, string, string])[] = [
