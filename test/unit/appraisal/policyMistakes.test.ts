@@ -77,6 +77,10 @@ const BYPASS = 'bypass "kms:Decrypt"';
 const OTHER = allow(undefined, { Principal: { AWS: OPERATOR }, Action: 'kms:Decrypt' });
 const DEMANDING = { StringNotEquals: { [IMAGE_KEY]: PCR0 } };
 
+function notPrincipal({ Principal: _, ...statement }: JsonObject, NotPrincipal: Json): JsonObject {
+  return { ...statement, NotPrincipal };
+}
+
 /** What stands beside two statements, of which the second has no conditions, and what is found then. */
 const BESIDE: readonly (readonly [string, readonly Json[], readonly string[]])[] = [
   ['nothing', [], [BYPASS]],
@@ -86,7 +90,7 @@ const BESIDE: readonly (readonly [string, readonly Json[], readonly string[]])[]
   ['a Deny without conditions', [deny(undefined)], []],
   ['a Deny of the same role', [deny(DEMANDING, { Principal: { AWS: OPERATOR } })], []],
   ['a Deny of another role', [deny(DEMANDING, { Principal: { AWS: ENCLAVE_ROLE } })], [BYPASS]],
-  ['a Deny of all but one', [{ ...deny(DEMANDING, { NotPrincipal: '*' }), Principal: [] }], [BYPASS]],
+  ['a Deny of all but one', [notPrincipal(deny(DEMANDING), '*')], [BYPASS]],
   ['a Deny that blocks an image', [deny({ StringEquals: { [IMAGE_KEY]: PCR8 } })], [BYPASS]],
   ['a Deny of attested calls', [deny({ Null: { [IMAGE_KEY]: 'false' } })], [BYPASS]],
   ['a Deny that needs a value', [deny({ 'ForAnyValue:StringNotEquals': { [IMAGE_KEY]: PCR0 } })], [BYPASS]],
@@ -150,6 +154,7 @@ test('the root of the account is a note of its own', () => {
   assert.deepEqual(found(GOOD, root({ AWS: ROOT })), [`root-delegation ${ROOT}`]);
   assert.deepEqual(found(GOOD, root({ AWS: [ROOT, OPERATOR] })), [`root-delegation ${ROOT}`, 'bypass "kms:*"']);
   assert.deepEqual(found(GOOD, root({ AWS: ROOT }), deny(DEMANDING, { Action: 'kms:*' })), []);
+  assert.deepEqual(found(GOOD, notPrincipal(root([]), { AWS: ROOT })), ['bypass "kms:*"']);
   assert.deepEqual(found(GOOD, root({ AWS: `${ROOT}/x` })), ['bypass "kms:*"']);
   const [mistake] = mistakesIn(writeJson(policyOf(GOOD, root({ AWS: { 'Fn::Sub': ROOT } }))));
   assert.match(mistake?.message ?? '', /may be the root of the account/);
