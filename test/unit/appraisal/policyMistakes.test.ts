@@ -261,6 +261,8 @@ test('operators that IAM does not have, or not for text, are told once', () => {
   assert.equal(correction('ForAnyValue:StringEqualIfExists'), 'ForAnyValue:StringEqualsIfExists');
   assert.equal(correction('ForSomeValues:StringEquals'), undefined);
   assert.equal(correction('Equals'), undefined);
+  assert.equal(correction('StringXoEquals'), undefined, 'as near to StringEquals as to StringNotEquals');
+  assert.deepEqual(foundIn({ StringEqualIfExists: { [IMAGE_KEY]: PCR0 } }), ['unknown-operator StringEqualIfExists']);
   assert.deepEqual(foundIn({ ArnLike: { [IMAGE_KEY]: 'x' } }), ['unknown-operator ArnLike']);
   assert.deepEqual(foundIn({ StringEqual: { 'aws:PrincipalArn': 'x' }, StringEquals: { [IMAGE_KEY]: PCR0 } }), []);
   assert.deepEqual(foundIn({ Null: { [IMAGE_KEY]: 'false' } }), []);
