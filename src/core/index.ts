@@ -27,6 +27,27 @@ export {
   type OutcomeKind,
   outcomeOf,
 } from './appraisal/outcome.ts';
+export {
+  type ConditionFit,
+  type FitOutcome,
+  fitPolicy,
+  type MeasuredBy,
+  type PolicyFit,
+  type StatementFit,
+} from './appraisal/policyFit.ts';
+export {
+  notEvaluatedSentence,
+  POLICY_NOT_EVALUATED,
+  policyFitClause,
+  statementFitClause,
+} from './appraisal/policyFitWording.ts';
+export type {
+  PolicyCorrection,
+  PolicyEdit,
+  PolicyMistake,
+  PolicyMistakeCode,
+} from './appraisal/policyMistake.ts';
+export { policyMistakes } from './appraisal/policyMistakes.ts';
 export { type SelfCheck, selfChecks } from './appraisal/selfChecks.ts';
 export {
   type Compared,
@@ -111,6 +132,20 @@ export { eifReference } from './measurement/eif/eifReference.ts';
 export type { IncrementalHash } from './measurement/eif/imageHashes.ts';
 export { type EifImage, type EifOptions, readEif } from './measurement/eif/readEif.ts';
 export { pcrOfText } from './measurement/extend.ts';
+export type {
+  AttestableOperation,
+  KeyPolicy,
+  KeyPolicyProblem,
+  PolicyActions,
+  PolicyCondition,
+  PolicyPrincipal,
+  PolicyPrincipals,
+  PolicyStatement,
+  PolicyText,
+  PolicyValue,
+} from './measurement/keyPolicy/keyPolicy.ts';
+export { policyReferences } from './measurement/keyPolicy/policyReferences.ts';
+export { type KeyPolicies, looksLikeKeyPolicy, readKeyPolicies } from './measurement/keyPolicy/readKeyPolicies.ts';
 export { type MeasuredPcr, type Measurements, measuredPcr, measurementAt } from './measurement/measurements.ts';
 export {
   type MeasurementsFile,
@@ -124,6 +159,7 @@ export {
   MEASUREMENTS_FILE_NAME,
   MOST_BYTES_OF_OTHERS,
   readReferences,
+  takesReferences,
 } from './measurement/readReferences.ts';
 export { indexReferences, NO_REFERENCES, type ReferenceIndex } from './measurement/referenceIndex.ts';
 export {
@@ -133,7 +169,6 @@ export {
   referenceName,
   referenceTitle,
 } from './measurement/referenceMeasurement.ts';
-export { looksLikeToolOutput } from './measurement/toolOutput.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';

@@ -2,12 +2,12 @@ import { type FileStat, FileType, Position, type TextDocument, type Uri, workspa
 import {
   eifReference,
   looksLikeReferences,
-  looksLikeToolOutput,
   MEASUREMENTS_FILE_NAME,
   type MeasurementsFile,
   MOST_BYTES_OF_OTHERS,
   type ReferenceSource,
   readReferences,
+  takesReferences,
 } from '../core/index.ts';
 import { isImageFile, type MeasuredImage } from './imageFile.ts';
 import type { MeasuredImages } from './measuredImages.ts';
@@ -22,7 +22,7 @@ export interface ReferenceFile extends MeasurementsFile {
   readonly folder: string | undefined;
   /** What was read, empty for an enclave image; the problems' places are in it. */
   readonly text: string;
-  /** Whether it is for people to add to; what a tool printed is not. */
+  /** Whether it is for people to add to; what a tool printed is not, nor a key policy. */
   readonly takesEntries: boolean;
 }
 
@@ -80,7 +80,7 @@ async function readTextFile(uri: Uri, failed: (message: string) => void): Promis
     return undefined;
   }
   const folder = workspace.getWorkspaceFolder(uri)?.uri.toString();
-  const takesEntries = !looksLikeToolOutput(text);
+  const takesEntries = takesReferences(text);
   return { uri, folder, text, takesEntries, ...readReferences(text, sourceIn(uri, 'measurements-file')) };
 }
 

@@ -1,4 +1,8 @@
-import { type MeasurementsFile, readMeasurementsFile } from './measurementsFile.ts';
+import { holdsEvents } from './eventsText.ts';
+import type { KeyPolicyProblem } from './keyPolicy/keyPolicy.ts';
+import { policyReferences } from './keyPolicy/policyReferences.ts';
+import { looksLikeKeyPolicy, readKeyPolicies } from './keyPolicy/readKeyPolicies.ts';
+import { type MeasurementsFile, type MeasurementsFileProblem, readMeasurementsFile } from './measurementsFile.ts';
 import type { ReferenceSource } from './referenceMeasurement.ts';
 import { looksLikeToolOutput, readToolOutput } from './toolOutput.ts';
 
@@ -13,19 +17,45 @@ export const MOST_BYTES_OF_OTHERS = 2 * 1024 * 1024;
  * not become what calls are measured by.
  */
 export function looksLikeReferences(text: string): boolean {
-  return (looksLikeMeasurementsFile(text) || looksLikeToolOutput(text)) && !holdsEvents(text);
+  const looksLike = looksLikeMeasurementsFile(text) || looksLikeToolOutput(text) || looksLikeKeyPolicy(text);
+  return looksLike && !holdsEvents(text);
 }
 
 function looksLikeMeasurementsFile(text: string): boolean {
   return /"measurements"\s*:\s*\[/.test(text);
 }
 
-/** CloudTrail writes the version of its format into each event, on whatever level of strings in strings it stands. */
-function holdsEvents(text: string): boolean {
-  return /"eventVersion\\*"\s*:\s*\\*"\d/.test(text);
+/** Whether a text is for people to add references to: what tools printed and key policies are not. */
+export function takesReferences(text: string): boolean {
+  return kindOf(text) === 'measurements-file';
 }
 
-/** Reads reference measurements from a file, by what it holds: a measurements file, or what a tool printed. */
+/**
+ * Reads reference measurements from a file, by what it holds: a measurements file, key policies, or what a tool
+ * printed.
+ */
 export function readReferences(text: string, source: ReferenceSource): MeasurementsFile {
-  return looksLikeToolOutput(text) ? readToolOutput(text, source) : readMeasurementsFile(text, source);
+  switch (kindOf(text)) {
+    case 'measurements-file':
+      return readMeasurementsFile(text, source);
+    case 'tool-output':
+      return readToolOutput(text, source);
+    case 'key-policy': {
+      const { policies, problems } = readKeyPolicies(text);
+      const read = policyReferences(policies, source);
+      return { entries: read.entries, problems: [...problems.map(asFileProblem), ...read.problems] };
+    }
+  }
+}
+
+/** Templates may have parameters that are called PCR0, so a policy decides before the output of a tool. */
+function kindOf(text: string): 'measurements-file' | 'tool-output' | 'key-policy' {
+  if (!looksLikeMeasurementsFile(text) && looksLikeKeyPolicy(text)) {
+    return 'key-policy';
+  }
+  return looksLikeToolOutput(text) ? 'tool-output' : 'measurements-file';
+}
+
+function asFileProblem({ code, message, start, end }: KeyPolicyProblem): MeasurementsFileProblem {
+  return { code: code === 'not-json' || code === 'too-large' ? code : 'entry-not-used', message, start, end };
 }

@@ -16,7 +16,7 @@ export interface ReferenceMeasurement {
 
 /** Where a reference measurement comes from; every match names it. */
 export interface ReferenceSource {
-  readonly kind: 'measurements-file' | 'sample' | 'tool-output' | 'settings' | 'eif';
+  readonly kind: 'measurements-file' | 'sample' | 'tool-output' | 'settings' | 'eif' | 'key-policy';
   /** Opaque to the core; the editor opens it. */
   readonly uri: string;
   /** What people call the source, such as a path inside the workspace. */
@@ -39,11 +39,17 @@ export function referenceName(reference: ReferenceMeasurement): string {
  * Text from a file without what could change the words around it: line ends, marks that turn the direction of text,
  * halves of characters, and ticks, which only a match may show.
  */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu,
     '\ufffd',
   );
+}
+
+/** What an entry without a name is called: `payments`, from `build/payments.json`. */
+export function sourceName({ label }: ReferenceSource): string {
+  const name = label.slice(label.lastIndexOf('/') + 1);
+  return name.replace(/(.)\.[^.]*$/, '$1') || 'image';
 }
 
 /** PCRs of which a reference has to fix at least one in order to name an image. */

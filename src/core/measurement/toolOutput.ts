@@ -2,7 +2,12 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc
 import type { Span } from '../located.ts';
 import type { MeasurementsFile, MeasurementsFileProblem } from './measurementsFile.ts';
 import type { Platform } from './pcr.ts';
-import { type ReferenceMeasurement, type ReferenceSource, whyNotAReference } from './referenceMeasurement.ts';
+import {
+  type ReferenceMeasurement,
+  type ReferenceSource,
+  sourceName,
+  whyNotAReference,
+} from './referenceMeasurement.ts';
 import { keysOf, nestsDeeperThan, readPcrValues, repeatedKey, spanOf, stringAt } from './referenceNodes.ts';
 
 /** UTF-16 units; what a tool prints of an image has a few thousand. */
@@ -117,7 +122,7 @@ function readImage(node: Node, source: ReferenceSource): ReferenceMeasurement | 
   const version = stringAt(node, 'ImageVersion');
   return (
     whyNotAReference(platform, pcrs) ?? {
-      name: (stringAt(node, 'ImageName') ?? stringAt(node, 'EnclaveName') ?? fileName(source)).slice(0, MAX_NAME),
+      name: (stringAt(node, 'ImageName') ?? stringAt(node, 'EnclaveName') ?? sourceName(source)).slice(0, MAX_NAME),
       platform,
       pcrs,
       source,
@@ -140,12 +145,6 @@ function descriptionOf(image: Node): string | undefined {
   return flags !== undefined && /\bDEBUG_MODE\b/.test(flags)
     ? 'this enclave ran in debug mode, in which KMS sees zeros in place of these measurements'
     : undefined;
-}
-
-/** `payments`, from `build/payments.json`. */
-function fileName({ label }: ReferenceSource): string {
-  const name = label.slice(label.lastIndexOf('/') + 1);
-  return name.replace(/(.)\.[^.]*$/, '$1') || 'image';
 }
 
 function moved({ start, end }: Span, by: number): Span {

@@ -1,0 +1,107 @@
+import type {
+  AttestableOperation,
+  KeyPolicy,
+  PolicyPrincipal,
+  PolicyStatement,
+} from '../measurement/keyPolicy/keyPolicy.ts';
+import { holdsWhenAbsent } from './conditionSemantics.ts';
+import type { PolicyMistake } from './policyMistake.ts';
+
+/**
+ * Allow statements that may let calls without attestation through, past those that demand it: what Deny statements
+ * deny to such calls is left out. Nothing is said where no statement of the policy is about attestation.
+ */
+export function bypasses(policy: KeyPolicy): readonly PolicyMistake[] {
+  if (!policy.statements.some(isAboutAttestation)) {
+    return [];
+  }
+  const denied = deniedWithoutAttestation(policy);
+  return policy.statements.flatMap((statement) => bypass(statement, denied));
+}
+
+/** Misspelled keys count: what was meant is told apart, and the condition is not one that others pass. */
+export function isAboutAttestation({ conditions }: PolicyStatement): boolean {
+  return conditions.some(({ about }) => about.kind !== 'other');
+}
+
+interface Denied {
+  readonly toAll: ReadonlySet<AttestableOperation>;
+  /** By the principal's text. */
+  readonly toSome: ReadonlyMap<string, ReadonlySet<AttestableOperation>>;
+}
+
+/** What is denied to every call without attestation, whatever else it is like. */
+function deniedWithoutAttestation(policy: KeyPolicy): Denied {
+  const toAll = new Set<AttestableOperation>();
+  const toSome = new Map<string, Set<AttestableOperation>>();
+  for (const { actions, principals } of policy.statements.filter(deniesWithoutAttestation)) {
+    for (const principal of principals.kind === 'principal' ? principals.list : []) {
+      const text = textOf(principal);
+      const operations = principal.kind === 'anyone' ? toAll : (toSome.get(text) ?? new Set());
+      for (const operation of actions.attestable) {
+        operations.add(operation);
+      }
+      if (principal.kind !== 'anyone' && principal.kind !== 'unreadable') {
+        toSome.set(text, operations);
+      }
+    }
+  }
+  return { toAll, toSome };
+}
+
+function deniesWithoutAttestation({
+  effect,
+  everyResource,
+  conditions,
+  unreadableConditions,
+}: PolicyStatement): boolean {
+  return (
+    effect === 'Deny' &&
+    everyResource &&
+    unreadableConditions.length === 0 &&
+    conditions.every((condition) => condition.about.kind === 'attestation' && holdsWhenAbsent(condition) === true)
+  );
+}
+
+function bypass(statement: PolicyStatement, denied: Denied): readonly PolicyMistake[] {
+  const { effect, actions, principals, unreadableConditions } = statement;
+  if (effect !== 'Allow' || isAboutAttestation(statement) || unreadableConditions.length > 0) {
+    return [];
+  }
+  const left = actions.attestable.filter((operation) => !denied.toAll.has(operation));
+  const openTo = (principal: PolicyPrincipal): readonly AttestableOperation[] => {
+    const operations = denied.toSome.get(textOf(principal));
+    return left.filter((operation) => operations?.has(operation) !== true);
+  };
+  if (principals.kind !== 'principal') {
+    return left.length === 0 ? [] : [bypassing(statement, left, false)];
+  }
+  const roots = principals.list.flatMap((principal) =>
+    principal.kind === 'account-root' && openTo(principal).length > 0 ? [delegating(principal)] : [],
+  );
+  const others = principals.list.filter(({ kind }) => kind !== 'account-root');
+  const open = new Set(others.flatMap(openTo));
+  const isUnreadable = others.some(({ kind }) => kind === 'unreadable');
+  return open.size === 0 ? roots : [bypassing(statement, [...open], isUnreadable), ...roots];
+}
+
+function bypassing(
+  { actions }: PolicyStatement,
+  operations: readonly AttestableOperation[],
+  isUnreadable: boolean,
+): PolicyMistake {
+  const names = operations.map((operation) => `kms:${operation}`).join(', ');
+  const unreadable = isUnreadable ? ' A principal is not readable here; it may be the root of the account.' : '';
+  const message = `This Allow statement has no attestation conditions and may bypass attestation for ${names}.${unreadable}`;
+  return { code: 'bypass', message, start: actions.start, end: actions.end };
+}
+
+function delegating({ start, end }: PolicyPrincipal): PolicyMistake {
+  const message =
+    'This delegates to the IAM policies of the account, which may let calls without attestation through: they are not looked at here.';
+  return { code: 'root-delegation', message, start, end };
+}
+
+function textOf(principal: PolicyPrincipal): string {
+  return principal.kind === 'account-root' || principal.kind === 'other' ? principal.text : '';
+}

@@ -1,0 +1,38 @@
+import type { Node } from 'jsonc-parser';
+import type { PolicyPrincipal, PolicyPrincipals } from './keyPolicy.ts';
+import { entriesOf, located, memberOf, type PolicySource, placeOf } from './policyText.ts';
+
+/** Whom a statement is about. What is no text is not guessed at. */
+export function readPrincipals(statement: Node, source: PolicySource): PolicyPrincipals {
+  const principal = memberOf(statement, 'Principal');
+  const node = principal ?? memberOf(statement, 'NotPrincipal');
+  if (node === undefined) {
+    return { kind: 'none', list: [] };
+  }
+  const kind = node === principal ? 'principal' : 'not-principal';
+  const members = node.type === 'object' ? (node.children ?? []) : [];
+  if (members.length === 0) {
+    return { kind, list: [readPrincipal('AWS', node, source)] };
+  }
+  const list = members.flatMap(({ children }) => {
+    const [type, value] = children ?? [];
+    return value === undefined ? [] : entriesOf(value).map((entry) => readPrincipal(type?.value, entry, source));
+  });
+  return { kind, list };
+}
+
+function readPrincipal(type: unknown, node: Node, source: PolicySource): PolicyPrincipal {
+  const isKnown = type === 'AWS' || type === 'Service' || type === 'Federated' || type === 'CanonicalUser';
+  if (!isKnown || node.type !== 'string') {
+    return { kind: 'unreadable', ...placeOf(node, source) };
+  }
+  const { value: text, start, end } = located(node, source);
+  if (type !== 'AWS') {
+    return { kind: 'other', text, start, end };
+  }
+  if (text === '*') {
+    return { kind: 'anyone', start, end };
+  }
+  const isAccount = /^(?:arn:aws[a-z-]{0,20}:iam::\d{12}:root|\d{12})$/.test(text);
+  return { kind: isAccount ? 'account-root' : 'other', text, start, end };
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  fitPolicy,
+  looksLikeReferences,
+  policyMistakes,
+  readKeyPolicies,
+  readReferences,
+  statementFitClause,
+} from '../../../src/core/index.ts';
+import { matchesPattern } from '../../../src/core/measurement/keyPolicy/wildcards.ts';
+import { IMAGE, measured } from '../../support/events.ts';
+import { writeJson } from '../../support/json.ts';
+import { allow, deny, IMAGE_KEY, pcrKey, policyOf, WRAPPINGS } from '../../support/policies.ts';
+import { digestOf, TRUSTED } from '../../support/references.ts';
+
+const PCR0 = IMAGE.pcr0.toString('hex');
+const MEASURED = { platform: 'enclave', pcrs: [{ index: 0, digest: digestOf(IMAGE.pcr0) }] } as const;
+const STATEMENT = allow({ StringEqualsIgnoreCase: { [IMAGE_KEY]: PCR0 } });
+/** Of a busy machine; what would not end takes far longer. */
+const MOST_MS = 5000;
+
+function everything(text: string): void {
+  const { policies } = readKeyPolicies(text);
+  for (const policy of policies) {
+    fitPolicy(policy, MEASURED).statements.map(statementFitClause);
+    policyMistakes(policy);
+  }
+  looksLikeReferences(text);
+  readReferences(text, TRUSTED);
+}
+
+function inTime(run: () => void): void {
+  const begin = performance.now();
+  run();
+  const took = performance.now() - begin;
+  assert.ok(took < MOST_MS, `${took} ms`);
+}
+
+test('deep nesting is refused, in a file and in a string', () => {
+  const deep = `${'{"a":'.repeat(100_000)}${writeJson(policyOf(STATEMENT))}`;
+  assert.deepEqual(
+    readKeyPolicies(deep).problems.map(({ code }) => code),
+    ['too-deep'],
+  );
+  const inString = { Policy: `{"Statement": [{"x": ${'['.repeat(100_000)}` };
+  assert.deepEqual(readKeyPolicies(writeJson(inString)), { policies: [], problems: [] });
+  const sixty = `${'['.repeat(58)}${writeJson({ Statement: STATEMENT })}${']'.repeat(58)}`;
+  assert.equal(readKeyPolicies(sixty).policies.length, 1);
+});
+
+test('ten thousand statements are read, judged and used fast', () => {
+  const many = Array.from({ length: 5000 }, (_, index) => [
+    { ...STATEMENT, Sid: `s${index}`, Principal: { AWS: `role-${index}` } },
+    deny({ StringNotEqualsIgnoreCase: { [IMAGE_KEY]: PCR0 } }, { Principal: { AWS: `role-${index}` } }),
+  ]);
+  const text = writeJson(policyOf(...many.flat()));
+  assert.equal(readKeyPolicies(text).policies[0]?.statements.length, 10_000);
+  inTime(() => everything(text));
+  assert.equal(readReferences(text, TRUSTED).entries.length, 10_000);
+});
+
+test('statements, policies, references and problems are bounded', () => {
+  const simple = { Effect: 'Allow', Action: 'kms:Decrypt' };
+  const statements = readKeyPolicies(writeJson(policyOf(...Array(20_001).fill(simple))));
+  assert.equal(statements.policies[0]?.statements.length, 20_000);
+  assert.equal(statements.policies[0]?.unread, 1);
+  const both = readKeyPolicies(writeJson([policyOf(...Array(20_000).fill(simple)), policyOf(simple)]));
+  assert.deepEqual([both.policies.length, both.problems[0]?.code], [1, 'too-large']);
+  const policies = readKeyPolicies(writeJson(Array(1001).fill(policyOf(simple))));
+  assert.deepEqual([policies.policies.length, policies.problems[0]?.code], [1000, 'too-large']);
+  const broken = writeJson(policyOf(STATEMENT, ...Array(500).fill('attest')));
+  assert.equal(readKeyPolicies(broken).problems.length, 100);
+  const images = Array.from({ length: 200 }, (_, seed) =>
+    allow({
+      StringEquals: {
+        [IMAGE_KEY]: Array.from({ length: 64 }, (_, index) => measured(`${seed} ${index}`).toString('hex')),
+      },
+    }),
+  );
+  const read = readReferences(writeJson(policyOf(...images)), TRUSTED);
+  assert.equal(read.entries.length, 10_000);
+  assert.equal(read.problems.at(-1)?.code, 'too-large');
+});
+
+test('huge lists of values, actions, principals and keys take no longer than they are', () => {
+  const digests = Array.from({ length: 15_000 }, (_, index) => measured(`image ${index}`).toString('hex'));
+  const values = { [IMAGE_KEY]: digests };
+  const names = Array.from({ length: 50_000 }, (_, index) => `arn:aws:iam::111122223333:role/${index}`);
+  const keys = Object.fromEntries(names.map((name) => [`kms:RecipientAttestatio:${name}`, 'x']));
+  const texts = [
+    policyOf(
+      allow({ StringEquals: values, StringLike: { [pcrKey(0)]: digests.toReversed() }, StringNotEquals: values }),
+    ),
+    policyOf(STATEMENT, allow(undefined, { Principal: { AWS: names }, Action: names.map((name) => `${name}*a*`) })),
+    policyOf(allow({ StringEquals: keys })),
+    Object.fromEntries(names.map((name) => [name, '{"Statement":'])),
+  ].map((json) => writeJson(json));
+  for (const text of texts) {
+    inTime(() => everything(text));
+  }
+});
+
+test('patterns are matched without going back more than one wildcard', () => {
+  const hex = 'a'.repeat(96);
+  inTime(() => assert.equal(matchesPattern(hex, `${'*a'.repeat(500_000)}*b`), false));
+  inTime(() => assert.equal(matchesPattern(hex, `${'*a'.repeat(40)}*b`), false));
+  inTime(() => assert.equal(matchesPattern(hex, `${'*'.repeat(500_000)}a`), true));
+  inTime(() => assert.equal(matchesPattern(hex, `*${'?'.repeat(500_000)}`), false));
+});
+
+test('a text that is too large is refused', () => {
+  const text = `${writeJson(policyOf(STATEMENT))}${' '.repeat(16 * 1024 * 1024)}`;
+  assert.deepEqual(
+    readKeyPolicies(text).problems.map(({ code }) => code),
+    ['too-large'],
+  );
+});
+
+test('no text makes reading throw, and every place is inside of it', () => {
+  const seeds = WRAPPINGS.map(({ wrap }) => wrap(policyOf(STATEMENT, deny({ Null: { [IMAGE_KEY]: 'true' } }))));
+  const change = fc.record({
+    at: fc.nat(),
+    cut: fc.nat(12),
+    put: fc.constantFrom('', '"', '{', '}', '[', ']', ',', ':', '\\', '\\u', 'null', '\ud800'),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...seeds), fc.array(change, { maxLength: 6 }), (seed, changes) => {
+      const text = changes.reduce((before, { at, cut, put }) => {
+        const from = at % (before.length + 1);
+        return before.slice(0, from) + put + before.slice(from + cut);
+      }, seed);
+      const { policies, problems } = readKeyPolicies(text);
+      const places = [...problems, ...policies.flatMap((policy) => [policy.place, ...policyMistakes(policy)])];
+      for (const { start, end } of [
+        ...places,
+        ...policies.flatMap(({ statements }) => statements.map(({ place }) => place)),
+      ]) {
+        assert.ok(0 <= start && start <= end && end <= text.length);
+      }
+      everything(text);
+    }),
+    { numRuns: 1000 },
+  );
+});
