@@ -3,6 +3,7 @@ import { registerAddReferenceFromCall } from './commands/addReferenceFromCall.ts
 import { registerAddReferenceFromDocument } from './commands/addReferenceFromDocument.ts';
 import { registerAddReferenceFromEif } from './commands/addReferenceFromEif.ts';
 import { registerAddReferenceFromOutput } from './commands/addReferenceFromOutput.ts';
+import { registerCheckKeyPolicies } from './commands/checkKeyPolicies.ts';
 import { registerCompareDocuments } from './commands/compareDocuments.ts';
 import { registerCompareWithCall } from './commands/compareWithCall.ts';
 import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
@@ -27,6 +28,7 @@ import { registerCodeLenses } from './editor/codeLenses.ts';
 import { comparisonDocument } from './editor/comparisonDocument.ts';
 import { registerDefinitions } from './editor/definitions.ts';
 import { registerDigestCompletion } from './editor/digestCompletion.ts';
+import { registerDigestHovers } from './editor/digestHovers.ts';
 import { registerFindReferences } from './editor/findReferences.ts';
 import { registerGutterMarks } from './editor/gutterMarks.ts';
 import { registerHovers } from './editor/hovers.ts';
@@ -34,6 +36,8 @@ import { registerInlayHints } from './editor/inlayHints.ts';
 import { registerLimitsStatus } from './editor/limitsStatus.ts';
 import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostics.ts';
 import { measuringProgress } from './editor/measuringProgress.ts';
+import { registerPolicyDiagnostics } from './editor/policyDiagnostics.ts';
+import { registerPolicyFixes } from './editor/policyFixes.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { registerTrailDiagnostics } from './editor/trailDiagnostics.ts';
 import type { HostPlatform } from './hostPlatform.ts';
@@ -44,6 +48,7 @@ import { registerReportDocument } from './panel/reportDocument.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
+import { workspacePolicies } from './workspace/keyPolicies.ts';
 import { measuredImages } from './workspace/measuredImages.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
 import { references } from './workspace/references.ts';
@@ -64,6 +69,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const callsByValue = rememberedCallsByValue();
   const active = activeTrail(trails, failed);
   const session = attestationSession(trails, known, platform, failed);
+  const policies = workspacePolicies(files);
   const comparison = comparisonDocument();
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
@@ -80,7 +86,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     panel,
     registerSampleFiles(context.extensionUri),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
-    whileEnabled(['hovers'], () => registerHovers(trails, log)),
+    whileEnabled(['hovers'], () => registerHovers(trails, policies, log)),
     whileEnabled(['codeLenses'], () => registerCodeLenses(trails, log)),
     whileEnabled(['gutter', 'overviewRuler'], () => registerGutterMarks(trails, context.extensionUri, failed)),
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
@@ -88,7 +94,10 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerMeasurementsDiagnostics(files, context.extensionUri, log),
     whileEnabled(['diagnostics'], () => registerTrailDiagnostics(trails, context.extensionUri, failed)),
     registerCallFixes(trails, log),
-    registerDefinitions(trails, files, log),
+    registerDefinitions(trails, known, files, log),
+    whileEnabled(['hovers'], () => registerDigestHovers(trails, known, files, callsByValue, log)),
+    whileEnabled(['diagnostics'], () => registerPolicyDiagnostics(context.extensionUri, failed)),
+    registerPolicyFixes(log),
     registerFindReferences(trails, known, files, callsByValue, log),
     registerCallSymbols(trails, log),
     registerDigestCompletion(trails, known, callsByValue, log),
@@ -107,6 +116,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerCompareWithDocument(trails, session, panel),
     registerCompareWithCall(trails, comparison),
     registerCompareDocuments(session, comparison),
+    registerCheckKeyPolicies(trails, policies, session, comparison),
     registerReportDocument(session),
     registerDocumentContext(session),
     registerShowReport(session),

@@ -16,6 +16,7 @@ export const CommandId = {
   decodeSelection: 'enclaveTrail.decodeDocumentFromSelection',
   decodeFile: 'enclaveTrail.decodeDocumentFromFile',
   compareWithCall: 'enclaveTrail.compareWithCall',
+  checkKeyPolicies: 'enclaveTrail.checkKeyPolicies',
   compareDocuments: 'enclaveTrail.compareDocuments',
   compareWithDocument: 'enclaveTrail.compareWithDocument',
   showReport: 'enclaveTrail.showAttestationReport',

@@ -1,6 +1,7 @@
 import { commands, type Disposable, type QuickPickItem, type TextDocument, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import { appraisedClause, sideBySide, sideOfCall, utcTime } from '../core/index.ts';
+import { operationLabel } from '../editor/callWords.ts';
 import type { ComparisonDocument } from '../editor/comparisonDocument.ts';
 import { comparisonMarkdown, type NamedSide, type SideFact } from '../editor/comparisonMarkdown.ts';
 import { inLabel, withoutIcons } from '../editor/fileText.ts';
@@ -71,7 +72,7 @@ function itemOf(found: CallInDocument): CallItem {
   ];
   return {
     found,
-    label: operationOf(found.appraised),
+    label: operationLabel(found.appraised.call),
     description: withoutIcons(appraisedClause(appraisal)),
     detail: details
       .filter((detail) => detail !== undefined)
@@ -85,7 +86,7 @@ function sideNamed({ document, appraised }: CallInDocument): NamedSide {
   const text = (label: string, value: string | undefined): readonly SideFact[] =>
     value === undefined ? [] : [{ label, value, isText: true }];
   return {
-    name: `${operationOf(appraised)} in ${placeOf(document, appraised)}`,
+    name: `${operationLabel(call)} in ${placeOf(document, appraised)}`,
     facts: [
       { label: 'Outcome', value: appraisedClause(appraisal), isText: false },
       ...(call.eventTime === undefined ? [] : [{ label: 'Time', value: utcTime(call.eventTime.value), isText: false }]),
@@ -96,10 +97,6 @@ function sideNamed({ document, appraised }: CallInDocument): NamedSide {
       ...text('Event id', call.eventId?.value),
     ],
   };
-}
-
-function operationOf({ call }: AppraisedCall): string {
-  return call.operation === undefined ? 'KMS call' : inLabel(call.operation.value, 40);
 }
 
 function placeOf(document: TextDocument, { call }: AppraisedCall): string {

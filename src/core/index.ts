@@ -48,6 +48,7 @@ export type {
   PolicyMistakeCode,
 } from './appraisal/policyMistake.ts';
 export { policyMistakes } from './appraisal/policyMistakes.ts';
+export { isPolicyOf } from './appraisal/policyOfKey.ts';
 export { type SelfCheck, selfChecks } from './appraisal/selfChecks.ts';
 export {
   type Compared,
@@ -169,6 +170,7 @@ export {
   referenceName,
   referenceTitle,
 } from './measurement/referenceMeasurement.ts';
+export { looksLikeToolOutput } from './measurement/toolOutput.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';

@@ -11,3 +11,7 @@ export function operationLabel({ operation }: KmsCall): string {
 export function shortHex(hex: string): string {
   return `${hex.slice(0, 12)}…${hex.slice(-6)}`;
 }
+
+export function countOfCalls(calls: number): string {
+  return `${calls} ${calls === 1 ? 'call' : 'calls'}`;
+}

@@ -1,10 +1,19 @@
-import { type Disposable, type LocationLink, type LogOutputChannel, languages, type Range } from 'vscode';
+import {
+  type Disposable,
+  type LocationLink,
+  type LogOutputChannel,
+  languages,
+  type Range,
+  type TextDocument,
+} from 'vscode';
 import { type ReferenceMeasurement, recordedValueAt, type Span, touches } from '../core/index.ts';
 import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { digestAt } from '../workspace/digestInDocument.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { referencePlaces } from '../workspace/referencePlaces.ts';
+import type { References } from '../workspace/references.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { safely } from './safely.ts';
 
@@ -12,15 +21,22 @@ import { safely } from './safely.ts';
 const MOST_REFERENCES = 500;
 
 /**
- * Leads from a digest of an attested call to the references that fix it, and from the event name to those that name the
- * image.
+ * Leads from a digest, of an attested call, of a reference or of a key policy, to the references that fix it, and from an
+ * event name to those that name the image.
  */
-export function registerDefinitions(trails: AppraisedTrails, files: ReferenceFiles, log: LogOutputChannel): Disposable {
+export function registerDefinitions(
+  trails: AppraisedTrails,
+  references: References,
+  files: ReferenceFiles,
+  log: LogOutputChannel,
+): Disposable {
   return languages.registerDefinitionProvider(TRAIL_SELECTOR, {
     provideDefinition: (document, position, token) =>
       safely<LocationLink[]>(log, 'Definitions', token, [], async () => {
+        const offset = document.offsetAt(position);
         const appraised = await trails.of(document);
-        const asked = appraised && definedAt(appraised, document.offsetAt(position));
+        const asked =
+          (appraised && definedAt(appraised, offset)) ?? (await definedIn(document, offset, references, files));
         return asked === undefined ? [] : await linksTo(asked, rangeIn(document, asked), files);
       }),
   });
@@ -49,6 +65,22 @@ function definedAt({ trail, at, references }: AppraisedTrail, offset: number): D
   const { platform, pcr, hex } = recorded.value;
   const { start, end } = touches(recorded, offset) ? recorded : recorded.keySpan;
   return { start, end, references: references.tiers.flatMap((tier) => tier.fixing(platform, pcr, hex)), pcr };
+}
+
+async function definedIn(
+  document: TextDocument,
+  offset: number,
+  references: References,
+  files: ReferenceFiles,
+): Promise<Defined | undefined> {
+  const digest = await digestAt(document, offset, files);
+  if (digest === undefined) {
+    return undefined;
+  }
+  const { platform, pcr, hex } = digest.value;
+  const { tiers } = await references.indexFor(document.uri);
+  const { start, end } = digest;
+  return { start, end, references: tiers.flatMap((tier) => tier.fixing(platform, pcr, hex)), pcr };
 }
 
 async function linksTo(

@@ -9,15 +9,16 @@ import {
   type Range,
   workspace,
 } from 'vscode';
-import { isZero, pcrMeaning, type ReferenceMeasurement, referenceTitle, wantedDigest } from '../core/index.ts';
+import { isZero, pcrMeaning, referenceTitle, wantedDigest } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import type { ReadCallsByValue } from '../workspace/callsByValue.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import { type KnownDigest, knownDigests } from '../workspace/knownDigests.ts';
 import { holdsReferences } from '../workspace/referenceFile.ts';
 import type { References } from '../workspace/references.ts';
-import { shortHex } from './callWords.ts';
+import { countOfCalls, shortHex } from './callWords.ts';
 import { codeSpan, inLabel, plainInMarkdown } from './fileText.ts';
+import { referenceInMarkdown, referenceLabel } from './referenceWords.ts';
 import { safely } from './safely.ts';
 
 const JSON_DOCUMENTS: DocumentSelector = [{ language: 'json' }, { language: 'jsonc' }];
@@ -25,7 +26,7 @@ const JSON_DOCUMENTS: DocumentSelector = [{ language: 'json' }, { language: 'jso
 const MOST_ITEMS = 300;
 const MOST_REFERENCES = 3;
 
-/** Offers, inside the quotes of a PCR in a measurements file, the digests that calls and references have there. */
+/** Offers, where a measurements file or a key policy wants a digest, those that calls and references have of that PCR. */
 export function registerDigestCompletion(
   trails: AppraisedTrails,
   references: References,
@@ -79,8 +80,8 @@ function itemOf(digest: KnownDigest, order: number, range: Range): CompletionIte
 
 /** `3 calls: Decrypt · payments 1.4.2` */
 function detailOf({ callCount, operations, image, references }: KnownDigest): string {
-  const calls = `${count(callCount)}: ${operations.map((operation) => inLabel(operation, 40)).join(', ')}`;
-  const named = references.slice(0, MOST_REFERENCES).map((reference) => inLabel(nameOf(reference)));
+  const calls = `${countOfCalls(callCount)}: ${operations.map((operation) => inLabel(operation, 40)).join(', ')}`;
+  const named = references.slice(0, MOST_REFERENCES).map((reference) => inLabel(referenceLabel(reference)));
   return [
     ...(callCount === 0 ? [] : [calls]),
     ...named,
@@ -93,19 +94,8 @@ function documentationOf({ value, callCount, references }: KnownDigest): Markdow
   const seen =
     callCount === 0
       ? 'In no call of the open trails.'
-      : `In ${count(callCount)} of the open trails, which anybody may have edited.`;
-  const known = references
-    .slice(0, MOST_REFERENCES)
-    .map((reference) => `Reference ${plainInMarkdown(nameOf(reference))} in ${codeSpan(reference.source.label)}`);
+      : `In ${countOfCalls(callCount)} of the open trails, which anybody may have edited.`;
+  const known = references.slice(0, MOST_REFERENCES).map((reference) => `Reference ${referenceInMarkdown(reference)}`);
   const meaning = `PCR${value.pcr}, ${plainInMarkdown(pcrMeaning(value.platform, value.pcr))}`;
   return new MarkdownString([meaning, codeSpan(value.hex), seen, ...known].join('\n\n'));
-}
-
-function nameOf(reference: ReferenceMeasurement): string {
-  const title = referenceTitle(reference);
-  return reference.source.trusted ? title : `"${title}" (untrusted file)`;
-}
-
-function count(calls: number): string {
-  return `${calls} ${calls === 1 ? 'call' : 'calls'}`;
 }

@@ -7,19 +7,12 @@ import {
   Range,
   type TextDocument,
 } from 'vscode';
-import {
-  type CallValue,
-  pcrAt,
-  type ReferenceMeasurement,
-  recordedPlace,
-  recordedValueAt,
-  touches,
-} from '../core/index.ts';
+import { type CallValue, recordedPlace, recordedValueAt } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import type { ReadCallsByValue } from '../workspace/callsByValue.ts';
-import { referencesIn } from '../workspace/documentReferences.ts';
+import { digestAt, identifyingDigestAt } from '../workspace/digestInDocument.ts';
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
-import { identifyingPcr, referencePlaces } from '../workspace/referencePlaces.ts';
+import { referencePlaces } from '../workspace/referencePlaces.ts';
 import type { References } from '../workspace/references.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { workspaceTrails } from '../workspace/workspaceTrails.ts';
@@ -70,18 +63,8 @@ async function valueInReference(
   document: TextDocument,
   offset: number,
 ): Promise<CallValue | undefined> {
-  const { version } = document;
-  const entry = (await referencesIn(document, files)).find(({ place }) => touches(place, offset));
-  if (entry === undefined || document.version !== version) {
-    return undefined;
-  }
-  const text = document.getText().slice(entry.place.start, entry.place.end);
-  return fixedAt(entry, pcrAt(text, offset - entry.place.start)) ?? fixedAt(entry, identifyingPcr(entry));
-}
-
-function fixedAt({ platform, pcrs }: ReferenceMeasurement, pcr: number | undefined): CallValue | undefined {
-  const digest = pcr === undefined ? undefined : pcrs.get(pcr);
-  return pcr === undefined || digest === undefined ? undefined : { kind: 'digest', platform, pcr, hex: digest.hex };
+  const digest = (await digestAt(document, offset, files)) ?? (await identifyingDigestAt(document, offset, files));
+  return digest?.value;
 }
 
 /** The references that fix the value, as they count for the document that was asked from. */

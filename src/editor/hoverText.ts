@@ -23,8 +23,10 @@ import {
   utcTime,
 } from '../core/index.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
+import type { PolicyInFile } from '../workspace/keyPolicies.ts';
 import { canHaveReferences } from '../workspace/references.ts';
 import { codeCell, codeSpan, markdownOf, plainInMarkdown } from './fileText.ts';
+import { policyFitSection } from './policyFitMarkdown.ts';
 
 // No text of an event stands between asterisks, not even as a code span: VS Code's renderer finds their ends inside it.
 
@@ -33,7 +35,12 @@ const GROUNDS =
   '*Read from this file, which anybody may have edited. A ✓ means that it equals that reference, not that it is genuine.*';
 
 /** The hover of an attested call, as Markdown; the value at `offset` comes first. */
-export function attestedCallHover(appraised: AppraisedCall, document: Uri, offset: number): string {
+export function attestedCallHover(
+  appraised: AppraisedCall,
+  document: Uri,
+  offset: number,
+  policies: readonly PolicyInFile[],
+): string {
   const { call, appraisal } = appraised;
   const copy = (title: string, field: string): string =>
     commandLink(title, CommandId.copyValue, document.toString(), appraised.index, field);
@@ -44,13 +51,17 @@ export function attestedCallHover(appraised: AppraisedCall, document: Uri, offse
     under && `${pcrLines(under, appraised, copy)}${differingLine(under, appraisal)}`,
     factTable(identityFacts(appraised, copy)),
     selfCheckLines(appraisal.selfChecks),
+    policyFitSection(policies, call.recipient),
+    policies.length === 0
+      ? ''
+      : commandLink('Every statement and condition…', CommandId.checkKeyPolicies, document.toString(), appraised.index),
     pcrSection(appraised, under, copy),
     GROUNDS,
   ]);
 }
 
 /** The hover of a KMS call that was not attested and is worth a word. */
-export function unattestedCallHover(call: KmsCall): string {
+export function unattestedCallHover(call: KmsCall, document: Uri): string {
   const operation = call.operation === undefined ? 'KMS call' : codeSpan(call.operation.value, 64);
   const denied = call.error === undefined ? '' : ', which failed';
   const claim = claimsEnclaveSdk(call) ? 'Its user agent claims the Nitro Enclaves SDK. ' : '';
@@ -61,6 +72,15 @@ export function unattestedCallHover(call: KmsCall): string {
   return sections([
     `${operation}${denied} — no attestation recorded`,
     `${claim}${reason}`,
+    call.error === undefined
+      ? ''
+      : commandLink(
+          'Evaluate key policies for an attestation document in its place…',
+          CommandId.checkKeyPolicies,
+          document.toString(),
+          -1,
+          (call.operation ?? call).start,
+        ),
     problemLines(call.problems),
     factTable(callFacts(call, plainCopy)),
   ]);

@@ -4,24 +4,41 @@ import { type KmsCall, type Recipient, type Span, type Trail, touches } from '..
 import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
+import type { WorkspacePolicies } from '../workspace/keyPolicies.ts';
+import { canHaveReferences } from '../workspace/references.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { attestedCallHover, problemHover, unattestedCallHover } from './hoverText.ts';
 import { safely } from './safely.ts';
 
-const COMMANDS = [CommandId.copyValue, CommandId.openReference, CommandId.addReference, CommandId.compareWithDocument];
+const COMMANDS = [
+  CommandId.copyValue,
+  CommandId.openReference,
+  CommandId.addReference,
+  CommandId.compareWithDocument,
+  CommandId.checkKeyPolicies,
+];
 
 /** Explains an attested call on its event name and anywhere in its recipient, and what could not be read at its place. */
-export function registerHovers(trails: AppraisedTrails, log: LogOutputChannel): Disposable {
+export function registerHovers(
+  trails: AppraisedTrails,
+  policies: WorkspacePolicies,
+  log: LogOutputChannel,
+): Disposable {
   return languages.registerHoverProvider(TRAIL_SELECTOR, {
     provideHover: (document, position, token) =>
       safely(log, 'Hover', token, undefined, async () => {
         const appraised = await trails.of(document);
-        return appraised && hoverAt(appraised, document, document.offsetAt(position));
+        return appraised && (await hoverAt(appraised, document, document.offsetAt(position), policies));
       }),
   });
 }
 
-function hoverAt(appraised: AppraisedTrail, document: TextDocument, offset: number): Hover | undefined {
+async function hoverAt(
+  appraised: AppraisedTrail,
+  document: TextDocument,
+  offset: number,
+  policies: WorkspacePolicies,
+): Promise<Hover | undefined> {
   const { calls, unattested } = appraised.trail;
   const attested = calls.indexAt(offset);
   const at = attested === undefined ? undefined : appraised.at(attested);
@@ -29,7 +46,9 @@ function hoverAt(appraised: AppraisedTrail, document: TextDocument, offset: numb
     const { recipient } = at.call;
     const explained = operationSpan(at.call, offset) ?? memberSpan(recipient, offset);
     if (explained !== undefined || touches(recipient, offset)) {
-      return hover(attestedCallHover(at, document.uri, offset), document, explained);
+      // The sample has nothing to do with what is in the workspace.
+      const found = canHaveReferences(document.uri) ? await policies.of(at.call.key?.value) : [];
+      return hover(attestedCallHover(at, document.uri, offset, found), document, explained);
     }
     return problemsAt(at.call, appraised.trail, document, offset);
   }
@@ -37,7 +56,7 @@ function hoverAt(appraised: AppraisedTrail, document: TextDocument, offset: numb
   const call = other === undefined ? undefined : unattested.at(other);
   const span = call && operationSpan(call, offset);
   if (call !== undefined && span !== undefined) {
-    return hover(unattestedCallHover(call), document, span);
+    return hover(unattestedCallHover(call, document.uri), document, span);
   }
   return problemsAt(call, appraised.trail, document, offset);
 }

@@ -34,7 +34,12 @@ export async function referencePlaces(
     }
     const { place } = reference;
     const rangeOf = ({ start, end }: Span): Range => new Range(file.positionAt(start), file.positionAt(end));
-    const digest = digestPlace(file.text.slice(place.start, place.end), pcr ?? identifyingPcr(reference));
+    // An entry from a key policy is the digest itself.
+    const isDigest = reference.source.kind === 'key-policy';
+    const entryText = file.text.slice(place.start, place.end);
+    const digest = isDigest
+      ? { start: 0, end: entryText.length }
+      : digestPlace(entryText, pcr ?? identifyingPcr(reference));
     const start = place.start + (digest?.start ?? 0);
     const end = place.start + (digest?.end ?? 0);
     return [{ uri: Uri.parse(reference.source.uri), entry: rangeOf(place), digest: rangeOf({ start, end }) }];

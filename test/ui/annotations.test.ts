@@ -171,7 +171,7 @@ workbenchTest(
     const before = await workbench.problems();
     assert.equal(before.filter(unknown).length, 2);
     await workbench.screenshot('problems-dark');
-    await workbench.runCommand('View: Close Panel');
+    await workbench.page.keyboard.press('Control+j');
     await workbench.runCommand('Next Attested Call');
     await workbench.runCommand('Previous Attested Call');
     await workbench.quickFix('Add this image as a reference measurement…', 'quick-fix-dark');

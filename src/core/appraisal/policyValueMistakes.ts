@@ -50,7 +50,8 @@ function spellingMistake({ operator }: PolicyCondition, value: PolicyText, { hex
 }
 
 function upperCase(value: PolicyText): PolicyMistake {
-  const message = 'KMS compares with lower-case digits, and this operator tells them from upper-case ones.';
+  const message =
+    'This operator tells upper-case digits from lower-case ones, which KMS is taken to compare with: write them in lower case, or use StringEqualsIgnoreCase.';
   return { ...mistake('upper-case', message, value), correction: correctionOf(value, value.value.toLowerCase()) };
 }
 

@@ -11,7 +11,14 @@ export interface MeasurementsFile {
 }
 
 export interface MeasurementsFileProblem extends Span {
-  readonly code: 'not-json' | 'not-a-measurements-file' | 'entry-not-used' | 'image-not-used' | 'too-large';
+  readonly code:
+    | 'not-json'
+    | 'not-a-measurements-file'
+    | 'entry-not-used'
+    | 'image-not-used'
+    | 'statement-not-read'
+    | 'statement-not-used'
+    | 'too-large';
   readonly message: string;
 }
 

@@ -1,11 +1,12 @@
 import { findNodeAtLocation, getLocation, type JSONPath, type Node, parseTree } from 'jsonc-parser';
 import { type Span, touches } from '../located.ts';
+import { readConditionKey } from './keyPolicy/attestationKey.ts';
 import { type Platform, pcrOfName } from './pcr.ts';
 import { nestsDeeperThan } from './referenceNodes.ts';
 
 /** UTF-16 units, as for a measurements file. */
 const MAX_LENGTH = 16 * 1024 * 1024;
-const MAX_NESTING = 32;
+const MAX_NESTING = 64;
 
 /** A place that takes the digest of a PCR. The span is what stands there, between the quotes. */
 export interface WantedDigest extends Span {
@@ -15,7 +16,8 @@ export interface WantedDigest extends Span {
 }
 
 /**
- * The digest that the place at an offset wants: inside the quotes of a text whose member is called PCR0, PCR1 and so on.
+ * The digest that the place at an offset wants: inside the quotes of a text whose member is called PCR0, PCR1 and so on,
+ * or is such a condition of a key policy.
  * The text may be broken, as it is while somebody types.
  */
 export function wantedDigest(text: string, offset: number): WantedDigest | undefined {
@@ -24,12 +26,24 @@ export function wantedDigest(text: string, offset: number): WantedDigest | undef
   }
   const json = text.replace(/^\ufeff/, ' ');
   const { path, previousNode, isAtPropertyKey } = getLocation(json, offset);
-  const pcr = pcrOfName(path.at(-1));
-  if (pcr === undefined || isAtPropertyKey || previousNode?.type !== 'string') {
+  const named = isAtPropertyKey ? undefined : registerNamed(json, path);
+  if (named === undefined || previousNode?.type !== 'string') {
     return undefined;
   }
   const content = contentOf(json, previousNode);
-  return touches(content, offset) ? { ...content, pcr, platform: platformFor(json, path) } : undefined;
+  return touches(content, offset) ? { ...content, ...named } : undefined;
+}
+
+/** The register that the member at a path is about: `PCR0` of references, or a key of a policy's condition. */
+function registerNamed(text: string, path: JSONPath): Pick<WantedDigest, 'pcr' | 'platform'> | undefined {
+  const pcr = pcrOfName(path.at(-1));
+  if (pcr !== undefined) {
+    return { pcr, platform: platformFor(text, path) };
+  }
+  // A condition has one value or a list of them.
+  const name = typeof path.at(-1) === 'number' ? path.at(-2) : path.at(-1);
+  const key = typeof name === 'string' ? readConditionKey(name) : undefined;
+  return key?.kind === 'attestation' ? { pcr: key.pcr, platform: key.platform } : undefined;
 }
 
 /** The PCR whose member of an entry of references is at an offset, be it in the name or in the value. */

@@ -57,5 +57,5 @@ function kindOf(text: string): 'measurements-file' | 'tool-output' | 'key-policy
 }
 
 function asFileProblem({ code, message, start, end }: KeyPolicyProblem): MeasurementsFileProblem {
-  return { code: code === 'not-json' || code === 'too-large' ? code : 'entry-not-used', message, start, end };
+  return { code: code === 'not-json' || code === 'too-large' ? code : 'statement-not-read', message, start, end };
 }

@@ -117,7 +117,7 @@ test('lists under several PCRs give each combination, up to 64', () => {
   assert.equal(new Set(valuesOf(eight).map((value) => JSON.stringify(value))).size, 64);
   assert.match(eight.entries[9]?.description ?? '', /, value 2 of 8 for PCR0, value 2 of 8 for PCR8$/);
   const statement = allow({ StringEquals: { [IMAGE_KEY]: list(13, 'image'), [pcrKey(8)]: list(5, 'signer') } });
-  assert.match(reasonOf(statement), /^entry-not-used: Statement "enclave-only" .* more than 64 combinations\.$/);
+  assert.match(reasonOf(statement), /^statement-not-used: Statement "enclave-only" .* more than 64 combinations\.$/);
 });
 
 test('one value in several spellings counts once', () => {
@@ -208,8 +208,8 @@ test('problems of reading come with those of references, at their places', () =>
   assert.deepEqual(
     problems.map((problem) => [problem.code, textAt(text, problem)]),
     [
-      ['entry-not-used', '"Sid"'],
-      ['entry-not-used', '*'],
+      ['statement-not-read', '"Sid"'],
+      ['statement-not-used', '*'],
     ],
   );
 });

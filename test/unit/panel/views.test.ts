@@ -124,7 +124,10 @@ describe('the measurements of the page', () => {
     const references = [reference({ ...PAYMENTS, 0: measured('newer'), 2: measured('newer') })];
     const { measurements, identity } = await viewOf({ references });
     assert.equal(measurements.reference, 'nearest: payments');
-    assert.equal(identity.find(({ label }) => label === 'Image')?.value, 'unknown image');
+    assert.equal(
+      identity.find(({ label }) => label === 'Image')?.value,
+      'unknown image, nearest to payments: same kernel and boot ramdisk, other application, same signing certificate',
+    );
   });
 
   it('count as zero only what is zero', async () => {

@@ -35,7 +35,7 @@ export function policyReferences(policies: readonly KeyPolicy[], source: Referen
           entries.push(reference);
         } else if (problems.length < MAX_PROBLEMS) {
           const message = `${statementTitle(statement)} gives no reference measurements: ${reference.reason}.`;
-          problems.push({ code: 'entry-not-used', message, start: reference.start, end: reference.end });
+          problems.push({ code: 'statement-not-used', message, start: reference.start, end: reference.end });
         }
         if (entries.length >= MAX_REFERENCES) {
           const message = 'The file has more references than are used: later ones are left out.';
