@@ -2,6 +2,7 @@ import { Range, type TextDocument, Uri, WorkspaceEdit, type WorkspaceFolder, win
 import { addMeasurement, MEASUREMENTS_FILE_NAME, type NewMeasurement } from '../core/index.ts';
 import { inLabel, inMessage, visible } from '../editor/fileText.ts';
 import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
+import { pause } from '../workspace/turns.ts';
 import { say } from './callArguments.ts';
 
 /** What of an image is known before it has a name. */
@@ -71,12 +72,36 @@ async function chooseFile(trail: Uri | undefined, files: ReferenceFiles): Promis
     return picked && (await workspace.openTextDocument(picked.uri));
   }
   const uri = inFolder[0]?.uri ?? Uri.joinPath(folder.uri, MEASUREMENTS_FILE_NAME);
-  if (inFolder.length === 0) {
-    const creation = new WorkspaceEdit();
-    creation.createFile(uri, { ignoreIfExists: true });
-    await workspace.applyEdit(creation);
+  if (!(await exists(uri))) {
+    // Not as an edit: an editor that still has the text of a file that is gone would bring it back.
+    await workspace.fs.writeFile(uri, new Uint8Array());
   }
-  return await workspace.openTextDocument(uri);
+  return await whenAsOnDisk(await workspace.openTextDocument(uri));
+}
+
+async function exists(uri: Uri): Promise<boolean> {
+  return await workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Milliseconds for which an editor may show what its file held before. */
+const PATIENCE = 2000;
+const PAUSE = 50;
+
+/** A file that was changed or made anew a moment ago may still have its old text in the editor. */
+async function whenAsOnDisk(document: TextDocument): Promise<TextDocument> {
+  const alike = (text: string): string => text.replace(/^\ufeff|\r/g, '');
+  const end = Date.now() + PATIENCE;
+  while (!document.isDirty && Date.now() < end) {
+    const onDisk = new TextDecoder().decode(await workspace.fs.readFile(document.uri));
+    if (alike(onDisk) === alike(document.getText())) {
+      break;
+    }
+    await pause(PAUSE);
+  }
+  return document;
 }
 
 async function chooseFolder(folders: readonly WorkspaceFolder[]): Promise<WorkspaceFolder | undefined> {

@@ -78,7 +78,7 @@ export function unattestedCallHover(call: KmsCall, document: Uri): string {
           'Evaluate key policies for an attestation document in its place…',
           CommandId.checkKeyPolicies,
           document.toString(),
-          -1,
+          0,
           (call.operation ?? call).start,
         ),
     problemLines(call.problems),

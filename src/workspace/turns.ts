@@ -3,8 +3,12 @@ export const TURN = 10;
 
 /** Resolves when the extension host has had a turn; both hosts have timers, only one has setImmediate. */
 export function yieldNow(): Promise<void> {
+  return pause(0);
+}
+
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, 0);
+    setTimeout(resolve, milliseconds);
   });
 }
 

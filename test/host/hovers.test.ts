@@ -362,7 +362,7 @@ describe('hostile text in a hover', () => {
     for (const link of links) assertOurs(link, document);
   });
 
-  it('runs no command but three of ours, draws no icon and holds no HTML', async () => {
+  it('runs no command but five of ours, draws no icon and holds no HTML', async () => {
     const document = await openFile(trail(callOf('payments')));
     const hovers = (await markdownAt(document, placeOf(document, 'Decrypt'))).filter(({ value }) =>
       value.includes('attested by'),
@@ -374,6 +374,7 @@ describe('hostile text in a hover', () => {
         'enclaveTrail.openReference',
         'enclaveTrail.addReferenceFromCall',
         'enclaveTrail.compareWithDocument',
+        'enclaveTrail.checkKeyPolicies',
       ],
     });
     assert.isNotTrue(hovers[0]?.supportThemeIcons);
@@ -441,6 +442,7 @@ function assertOurs({ target }: Link, document: TextDocument): void {
       'enclaveTrail.openReference',
       'enclaveTrail.addReferenceFromCall',
       'enclaveTrail.compareWithDocument',
+      'enclaveTrail.checkKeyPolicies',
     ],
     path,
     target,
