@@ -333,11 +333,18 @@ export class Workbench {
 
   /** Takes a quick fix at the caret, by its title; a picture of the list is kept under `picture`. */
   async quickFix(title: string, picture: string): Promise<void> {
-    await this.page.keyboard.press('Control+.');
     const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-    await row.waitFor({ timeout: patience });
-    await this.screenshot(picture);
-    await row.click();
+    // A palette that is still closing takes the key, and the list closes when the editor scrolls on.
+    await this.until(`the quick fix “${title}”`, async () => {
+      await this.page.keyboard.press('Control+.');
+      const take = async (): Promise<boolean> => {
+        await row.waitFor({ timeout: 3_000 });
+        await this.screenshot(picture);
+        await row.click({ timeout: 2_000 });
+        return true;
+      };
+      return take().catch(() => false);
+    });
   }
 
   /** The problems of all files, as the Problems view lists them. */
