@@ -25,7 +25,6 @@ import { registerStepToCall } from './commands/stepToCall.ts';
 import { registerCallFixes } from './editor/callFixes.ts';
 import { registerCallSymbols } from './editor/callSymbols.ts';
 import { registerCodeLenses } from './editor/codeLenses.ts';
-import { comparisonDocument } from './editor/comparisonDocument.ts';
 import { registerDefinitions } from './editor/definitions.ts';
 import { registerDigestCompletion } from './editor/digestCompletion.ts';
 import { registerDigestHovers } from './editor/digestHovers.ts';
@@ -34,6 +33,7 @@ import { registerGutterMarks } from './editor/gutterMarks.ts';
 import { registerHovers } from './editor/hovers.ts';
 import { registerInlayHints } from './editor/inlayHints.ts';
 import { registerLimitsStatus } from './editor/limitsStatus.ts';
+import { markdownReports } from './editor/markdownReports.ts';
 import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostics.ts';
 import { measuringProgress } from './editor/measuringProgress.ts';
 import { registerPolicyDiagnostics } from './editor/policyDiagnostics.ts';
@@ -70,7 +70,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const active = activeTrail(trails, failed);
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
-  const comparison = comparisonDocument();
+  const reports = markdownReports();
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -82,7 +82,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     trails,
     active,
     session,
-    comparison,
+    reports,
     panel,
     registerSampleFiles(context.extensionUri),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
@@ -114,9 +114,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerDecodeFromSelection(session, panel),
     registerDecodeFromFile(session, panel),
     registerCompareWithDocument(trails, session, panel),
-    registerCompareWithCall(trails, comparison),
-    registerCompareDocuments(session, comparison),
-    registerCheckKeyPolicies(trails, policies, session, comparison),
+    registerCompareWithCall(trails, reports),
+    registerCompareDocuments(session, reports),
+    registerCheckKeyPolicies(trails, policies, session, reports),
     registerReportDocument(session),
     registerDocumentContext(session),
     registerShowReport(session),

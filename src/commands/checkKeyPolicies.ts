@@ -2,7 +2,7 @@ import { commands, type Disposable, type TextDocument, window, workspace } from 
 import { CommandId } from '../commandIds.ts';
 import { type KmsCall, measurementsOf } from '../core/index.ts';
 import { operationLabel } from '../editor/callWords.ts';
-import type { ComparisonDocument } from '../editor/comparisonDocument.ts';
+import type { MarkdownReports } from '../editor/markdownReports.ts';
 import { policyFitMarkdown } from '../editor/policyFitMarkdown.ts';
 import type { AttestationSession } from '../panel/attestationSession.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
@@ -17,7 +17,7 @@ export function registerCheckKeyPolicies(
   trails: AppraisedTrails,
   policies: WorkspacePolicies,
   session: AttestationSession,
-  report: ComparisonDocument,
+  reports: MarkdownReports,
 ): Disposable {
   return commands.registerCommand(CommandId.checkKeyPolicies, async (uri: unknown, index: unknown, offset: unknown) => {
     const attested = typeof offset === 'number' ? undefined : await callOf(trails, uri, index);
@@ -28,7 +28,10 @@ export function registerCheckKeyPolicies(
         sayNoPolicy();
         return;
       }
-      await report.show(policyFitMarkdown(nameOf(call, attested.document), found, call.recipient, 'call'));
+      await reports.show(
+        'Key Policies',
+        policyFitMarkdown(nameOf(call, attested.document), found, call.recipient, 'call'),
+      );
       return;
     }
     const other = await unattestedCall(trails, uri, offset);
@@ -49,7 +52,7 @@ export function registerCheckKeyPolicies(
       return;
     }
     const subject = `the attestation document from ${input.origin ?? 'the attestation page'}, in place of ${nameOf(other.call, other.document)}`;
-    await report.show(policyFitMarkdown(subject, found, measurementsOf(shown.document), 'document'));
+    await reports.show('Key Policies', policyFitMarkdown(subject, found, measurementsOf(shown.document), 'document'));
   });
 }
 

@@ -9,9 +9,9 @@ import {
   type VerificationReport,
   verdictSentence,
 } from '../core/index.ts';
-import type { ComparisonDocument } from '../editor/comparisonDocument.ts';
 import { comparisonMarkdown, type NamedSide } from '../editor/comparisonMarkdown.ts';
 import { inLabel, inMessage } from '../editor/fileText.ts';
+import type { MarkdownReports } from '../editor/markdownReports.ts';
 import type { AttestationSession } from '../panel/attestationSession.ts';
 import { LARGEST_INPUT } from '../panel/protocol.ts';
 import { TURN, yieldNow } from '../workspace/turns.ts';
@@ -19,7 +19,7 @@ import { chooseDocumentFile, readDocumentFile } from './documentFile.ts';
 import { sayNoDocument } from './shownDocument.ts';
 
 /** Compares the attestation document that is shown with another one: from the same input, the clipboard or a file. */
-export function registerCompareDocuments(session: AttestationSession, comparison: ComparisonDocument): Disposable {
+export function registerCompareDocuments(session: AttestationSession, reports: MarkdownReports): Disposable {
   return commands.registerCommand(CommandId.compareDocuments, async () => {
     const { shown, input } = session.current;
     if (shown === undefined) {
@@ -39,7 +39,7 @@ export function registerCompareDocuments(session: AttestationSession, comparison
       sideNamed(other.document, report, other.origin),
       sides,
     );
-    await comparison.show(markdown);
+    await reports.show('Comparison of Documents', markdown);
   });
 }
 

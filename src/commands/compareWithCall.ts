@@ -2,9 +2,9 @@ import { commands, type Disposable, type QuickPickItem, type TextDocument, windo
 import { CommandId } from '../commandIds.ts';
 import { appraisedClause, sideBySide, sideOfCall, utcTime } from '../core/index.ts';
 import { operationLabel } from '../editor/callWords.ts';
-import type { ComparisonDocument } from '../editor/comparisonDocument.ts';
 import { comparisonMarkdown, type NamedSide, type SideFact } from '../editor/comparisonMarkdown.ts';
 import { inLabel, withoutIcons } from '../editor/fileText.ts';
+import type { MarkdownReports } from '../editor/markdownReports.ts';
 import { landing } from '../editor/revealCall.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
@@ -19,7 +19,7 @@ interface CallItem extends QuickPickItem {
 }
 
 /** Compares the measurements of a call with those of another call of any open trail. */
-export function registerCompareWithCall(trails: AppraisedTrails, comparison: ComparisonDocument): Disposable {
+export function registerCompareWithCall(trails: AppraisedTrails, reports: MarkdownReports): Disposable {
   return commands.registerCommand(CommandId.compareWithCall, async (uri: unknown, index: unknown) => {
     const one = await callOf(trails, uri, index);
     if (one === undefined) {
@@ -40,7 +40,10 @@ export function registerCompareWithCall(trails: AppraisedTrails, comparison: Com
     if (picked !== undefined) {
       const other = picked.found;
       const sides = sideBySide(sideOfCall(one.appraised.call), sideOfCall(other.appraised.call));
-      await comparison.show(comparisonMarkdown('Two attested calls', sideNamed(one), sideNamed(other), sides));
+      await reports.show(
+        'Comparison of Calls',
+        comparisonMarkdown('Two attested calls', sideNamed(one), sideNamed(other), sides),
+      );
     }
   });
 }

@@ -36,6 +36,7 @@ export {
   type StatementFit,
 } from './appraisal/policyFit.ts';
 export {
+  alsoNotEvaluated,
   notEvaluatedSentence,
   POLICY_NOT_EVALUATED,
   policyFitClause,

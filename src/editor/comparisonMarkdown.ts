@@ -26,7 +26,7 @@ export function comparisonMarkdown(title: string, one: NamedSide, other: NamedSi
     `1. ${codeSpan(one.name)}\n2. ${codeSpan(other.name)}`,
     '## Measurements',
     markdownTable(
-      ['PCR', 'measures', '1', '2', ''],
+      ['PCR', 'measures', '', 'value'],
       sides.pcrs.map((pcr) => measurementRow(pcr, sides)),
     ),
     ...(sides.platform === undefined ? [NOT_COMPARABLE] : []),
@@ -46,7 +46,10 @@ function measurementRow(
   { platform }: SideBySide,
 ): readonly string[] {
   const meaning = platform === undefined ? '' : pcrMeaning(platform, index);
-  return [String(index), meaning, hex(one), hex(other), outcome === 'absent' ? 'not compared' : outcome];
+  const said = outcome === 'absent' ? 'not compared' : outcome;
+  // One below the other, so that both are in sight and differences stand out.
+  const values = outcome === 'same' ? hex(one) : `${hex(one)}<br>${hex(other)}`;
+  return [String(index), meaning, said, values];
 }
 
 function hex(value: string | undefined): string {

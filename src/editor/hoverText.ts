@@ -168,7 +168,7 @@ function referenceLine(comparison: Comparison, position: number, document: Uri, 
   const result = position === 0 || agrees ? '' : `, ${comparisonText(comparison)}`;
   const where = commandLink('open', CommandId.openReference, document.toString(), call, position);
   const trust = trustNote(reference);
-  const description = reference.description === undefined ? '' : `: ${plainInMarkdown(reference.description)}`;
+  const description = reference.description === undefined ? '' : ` — ${plainInMarkdown(reference.description)}`;
   return `Reference ${plainInMarkdown(referenceTitle(reference))} in ${codeSpan(reference.source.label)}${trust}${result}, ${where}${description}`;
 }
 

@@ -1,9 +1,9 @@
 import {
+  alsoNotEvaluated,
   type ConditionFit,
   fitPolicy,
   type MeasuredBy,
   type Measurements,
-  notEvaluatedSentence,
   POLICY_NOT_EVALUATED,
   pcrMeaning,
   policyFitClause,
@@ -64,10 +64,11 @@ function policySection(found: PolicyInFile, measurements: Measurements, by: Meas
 }
 
 function statementSection(fit: StatementFit): readonly string[] {
+  const also = alsoNotEvaluated(fit).trim();
   return [
     `**${readableMarkdown(statementFitClause(fit))}**`,
     markdownTable(['condition', 'operator', 'measures', 'outcome'], fit.conditions.map(conditionRow)),
-    readableMarkdown(notEvaluatedSentence(fit)),
+    ...(also === '' ? [] : [readableMarkdown(also)]),
   ];
 }
 

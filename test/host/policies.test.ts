@@ -10,7 +10,6 @@ import {
   Range,
   type TextDocument,
   Uri,
-  window,
   workspace,
 } from 'vscode';
 import { toBase64 } from '../../src/core/index.ts';
@@ -21,6 +20,7 @@ import { addRoots, DOCUMENTS, decodeFromClipboard } from './support/attestation.
 import { answering } from './support/dialogs.ts';
 import { closeAll, folder, openFile, openUntitled, run, show, writeFile } from './support/documents.ts';
 import { withoutReferences, withReferences } from './support/references.ts';
+import { reportTexts } from './support/reports.ts';
 import { eventually, until } from './support/until.ts';
 
 const IMAGE = 'kms:RecipientAttestation:ImageSha384';
@@ -77,9 +77,10 @@ async function withoutPolicies(): Promise<void> {
 /** The report, once the files of policies have been found. */
 async function eventualReport(...args: readonly unknown[]): Promise<string> {
   return await until('a report on key policies', async () => {
+    const before = reportTexts();
     await answering({}, () => run('checkKeyPolicies', ...args));
-    const document = window.activeTextEditor?.document;
-    return document?.uri.scheme === 'enclave-trail-comparison' ? inWords(document.getText()) : undefined;
+    const report = reportTexts()[before.length];
+    return report === undefined ? undefined : inWords(report);
   });
 }
 

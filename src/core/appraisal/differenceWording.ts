@@ -52,19 +52,24 @@ function enclaveClauses(pairs: readonly PcrPair[], other: string): readonly Clau
     clauseOf(kernel, outcome(1)),
     clauseOf(application, outcome(2)),
     isContradiction ? 'unusual (PCR0 measures what PCR1 and PCR2 do)' : undefined,
-    signerClause(pairAt(pairs, 8), other),
+    signerClause(
+      pairAt(pairs, 8),
+      other,
+      parts.every((part) => part === undefined),
+    ),
     zeroOr(pairAt(pairs, 3), 'another role of the parent instance', 'no role of the parent instance'),
     zeroOr(pairAt(pairs, 4), 'another instance', 'another instance'),
   ];
 }
 
-function signerClause(pair: PcrPair | undefined, other: string): Clause {
+/** That the signer is the same is told where nothing else is known of the image. */
+function signerClause(pair: PcrPair | undefined, other: string, tellsSame: boolean): Clause {
   if (pair === undefined || outcomeOf(pair) === undefined) {
     return undefined;
   }
   const [isUnsigned, isOtherUnsigned] = [isZeros(pair.one), isZeros(pair.other)];
   if (outcomeOf(pair) === 'same') {
-    return isUnsigned ? undefined : 'same signing certificate';
+    return isUnsigned || !tellsSame ? undefined : 'same signing certificate';
   }
   if (isUnsigned) {
     return `unsigned (${other} is signed)`;

@@ -32,13 +32,18 @@ export function policyFitClause({ statements }: PolicyFit): string {
 }
 
 /** What of a statement was not evaluated, its other condition keys by name. */
-export function notEvaluatedSentence({ otherKeys, statement }: StatementFit): string {
+export function notEvaluatedSentence(fit: StatementFit): string {
+  return `${POLICY_NOT_EVALUATED}${alsoNotEvaluated(fit)}`;
+}
+
+/** What is special to a statement of that; each sentence with a blank before it, and nothing where there is none. */
+export function alsoNotEvaluated({ otherKeys, statement }: StatementFit): string {
   const keys = otherKeys.slice(0, MOST_KEYS).map((key) => shortened(harmless(key), LONGEST_NAME));
   const more = otherKeys.length - keys.length;
   const named = [...keys, ...(more === 0 ? [] : [`${more} more`])].join(', ');
   const unreadable =
     statement.unreadableConditions.length === 0 ? '' : ' Some of its conditions are not readable here.';
-  return `${POLICY_NOT_EVALUATED}${named === '' ? '' : ` This statement also has conditions on: ${named}.`}${unreadable}`;
+  return `${named === '' ? '' : ` This statement also has conditions on: ${named}.`}${unreadable}`;
 }
 
 function outcome({ outcome: kind, conditions }: StatementFit): string {

@@ -31,7 +31,7 @@ describe('two sides', () => {
       'of two enclaves of one image',
       side(image),
       side({ ...image, 4: b }, { moduleId: 'two' }),
-      'another enclave, PCR4 differs: same kernel and boot ramdisk, same application, same signing certificate, another instance',
+      'another enclave, PCR4 differs: same kernel and boot ramdisk, same application, another instance',
     ],
     [
       'of one enclave that contradict each other',

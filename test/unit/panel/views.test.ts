@@ -126,7 +126,7 @@ describe('the measurements of the page', () => {
     assert.equal(measurements.reference, 'nearest: payments');
     assert.equal(
       identity.find(({ label }) => label === 'Image')?.value,
-      'unknown image, nearest to payments: same kernel and boot ramdisk, other application, same signing certificate',
+      'unknown image, nearest to payments: same kernel and boot ramdisk, other application',
     );
   });
 
