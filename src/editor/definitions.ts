@@ -14,7 +14,7 @@ import { rangeIn } from '../workspace/documentRange.ts';
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { referencePlaces } from '../workspace/referencePlaces.ts';
 import type { References } from '../workspace/references.ts';
-import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { REFERENCE_SELECTOR } from '../workspace/trailSelector.ts';
 import { safely } from './safely.ts';
 
 /** Of more references than that nobody goes through a list. */
@@ -30,7 +30,7 @@ export function registerDefinitions(
   files: ReferenceFiles,
   log: LogOutputChannel,
 ): Disposable {
-  return languages.registerDefinitionProvider(TRAIL_SELECTOR, {
+  return languages.registerDefinitionProvider(REFERENCE_SELECTOR, {
     provideDefinition: (document, position, token) =>
       safely<LocationLink[]>(log, 'Definitions', token, [], async () => {
         const offset = document.offsetAt(position);

@@ -7,7 +7,7 @@ import { rangeIn } from '../workspace/documentRange.ts';
 import { type KnownDigest, knownDigests } from '../workspace/knownDigests.ts';
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import type { References } from '../workspace/references.ts';
-import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { REFERENCE_SELECTOR } from '../workspace/trailSelector.ts';
 import { countOfCalls } from './callWords.ts';
 import { codeSpan, plainInMarkdown } from './fileText.ts';
 import { referenceInMarkdown } from './referenceWords.ts';
@@ -24,7 +24,7 @@ export function registerDigestHovers(
   callsByValue: ReadCallsByValue,
   log: LogOutputChannel,
 ): Disposable {
-  return languages.registerHoverProvider(TRAIL_SELECTOR, {
+  return languages.registerHoverProvider(REFERENCE_SELECTOR, {
     provideHover: (document, position, token) =>
       safely(log, 'Hover', token, undefined, async () => {
         const digest = await digestAt(document, document.offsetAt(position), files);

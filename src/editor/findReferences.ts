@@ -14,7 +14,7 @@ import { digestAt, identifyingDigestAt } from '../workspace/digestInDocument.ts'
 import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { referencePlaces } from '../workspace/referencePlaces.ts';
 import type { References } from '../workspace/references.ts';
-import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { REFERENCE_SELECTOR } from '../workspace/trailSelector.ts';
 import { workspaceTrails } from '../workspace/workspaceTrails.ts';
 import { safely } from './safely.ts';
 
@@ -29,7 +29,7 @@ export function registerFindReferences(
   callsByValue: ReadCallsByValue,
   log: LogOutputChannel,
 ): Disposable {
-  return languages.registerReferenceProvider(TRAIL_SELECTOR, {
+  return languages.registerReferenceProvider(REFERENCE_SELECTOR, {
     provideReferences: (document, position, { includeDeclaration }, token) =>
       safely<Location[]>(log, 'References', token, [], async () => {
         const offset = document.offsetAt(position);

@@ -3,7 +3,7 @@ import { policyMistakes } from '../core/index.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import { policiesInDocument } from '../workspace/keyPolicies.ts';
 import { onSettingsChanged } from '../workspace/settings.ts';
-import { mayBeTrail } from '../workspace/trailSelector.ts';
+import { mayHaveReferences } from '../workspace/trailSelector.ts';
 import { debounced } from '../workspace/turns.ts';
 import { type DiagnosticMaker, diagnosticMaker } from './diagnosticCodes.ts';
 
@@ -18,7 +18,7 @@ export function registerPolicyDiagnostics(extensionUri: Uri, failed: (error: unk
   const publish = async (): Promise<void> => {
     const make = await maker;
     for (const document of new Set(window.visibleTextEditors.map((editor) => editor.document))) {
-      if (mayBeTrail(document)) {
+      if (mayHaveReferences(document)) {
         collection.set(document.uri, diagnosticsOf(document, make));
       }
     }

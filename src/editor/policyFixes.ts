@@ -10,7 +10,7 @@ import {
 import { type PolicyMistake, policyMistakes } from '../core/index.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import { policiesInDocument } from '../workspace/keyPolicies.ts';
-import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { REFERENCE_SELECTOR } from '../workspace/trailSelector.ts';
 import { DIAGNOSTIC_SOURCE } from './diagnosticCodes.ts';
 import { visible } from './fileText.ts';
 import { safely } from './safely.ts';
@@ -18,7 +18,7 @@ import { safely } from './safely.ts';
 /** Corrects, in key policies, condition keys, operators and the spelling of digests. */
 export function registerPolicyFixes(log: LogOutputChannel): Disposable {
   return languages.registerCodeActionsProvider(
-    TRAIL_SELECTOR,
+    REFERENCE_SELECTOR,
     {
       provideCodeActions: (document, range, context, token) =>
         safely<CodeAction[]>(log, 'Quick fixes', token, [], async () => {

@@ -21,7 +21,7 @@ export function isEnabled(kind: AnnotationKind): boolean {
 export function measurementFilesGlob(): string {
   // Settings are what people type: whatever is no pattern is none, and the default stands.
   const glob = workspace.getConfiguration(SECTION).get<unknown>('referenceMeasurements.files');
-  return typeof glob === 'string' && glob.trim() !== '' ? glob : '**/*.{json,jsonc,txt,template,eif}';
+  return typeof glob === 'string' && glob.trim() !== '' ? glob : '**/*.{json,jsonc,txt,template,yaml,yml,eif}';
 }
 
 /**

@@ -9,6 +9,15 @@ export const TRAIL_SELECTOR: DocumentSelector = SCHEMES.flatMap((scheme) =>
   LANGUAGES.map((language) => ({ scheme, language })),
 );
 
+/** Documents that may have digests in common with trails: besides those, templates with key policies in YAML. */
+export const REFERENCE_SELECTOR: DocumentSelector = SCHEMES.flatMap((scheme) =>
+  [...LANGUAGES, 'yaml'].map((language) => ({ scheme, language })),
+);
+
 export function mayBeTrail(document: TextDocument): boolean {
   return languages.match(TRAIL_SELECTOR, document) > 0;
+}
+
+export function mayHaveReferences(document: TextDocument): boolean {
+  return languages.match(REFERENCE_SELECTOR, document) > 0;
 }

@@ -248,6 +248,36 @@ describe('a key policy in an editor', () => {
     }
   });
 
+  it('in a template in YAML has its mistakes named and corrected, and its digests explained', async () => {
+    const { pcr0 } = image('payments');
+    const lines = [
+      'Resources:',
+      '  PaymentsKey:',
+      '    Type: AWS::KMS::Key',
+      '    Properties:',
+      '      KeyPolicy:',
+      '        Statement:',
+      '          - Sid: enclave-only',
+      '            Effect: Allow',
+      '            Principal: { AWS: !GetAtt ParentRole.Arn }',
+      '            Action: kms:Decrypt',
+      "            Resource: '*'",
+      '            Condition:',
+      '              StringEqualsIgnoreCase:',
+      `                ${IMAGE}: ${toBase64(pcr0)}`,
+    ];
+    const calls = await openFile(trail(callOf('payments')));
+    const document = await open(await writeFile('keys/stack.yaml', `${lines.join('\n')}\n`));
+    await eventually(() => assert.deepEqual(told(document), [`not-hex at ${toBase64(pcr0)}`]));
+    await eventually(async () => assert.include(await labelsOf(calls), '✓ enclave-only'));
+    await eventually(async () => assert.match(await hoverOn(document, toBase64(pcr0)), /\*\*PCR0\*\* whole image/));
+    const [fix] = (await fixesAt(document, toBase64(pcr0))).filter(({ edit }) => edit !== undefined);
+    assert.isDefined(fix?.edit);
+    if (fix?.edit !== undefined) await workspace.applyEdit(fix.edit);
+    assert.include(document.getText(), `${IMAGE}: ${pcr0.hex}\n`);
+    await eventually(() => assert.isEmpty(told(document)));
+  });
+
   it('says of a digest which image it is and how many calls had it, and leads to both', async () => {
     await withReferences(referenceEntry('of policies', { version: '1' }));
     const calls = await openFile(trail(callOf('of policies'), callOf('batch'), callOf('of policies')));

@@ -196,8 +196,11 @@ describe('the paths of the manifest', () => {
 });
 
 describe('activation', () => {
-  it('comes with the languages that may hold a trail, the sample and the page, and never at start', () => {
-    const languages = quoted(source('workspace/trailSelector.ts'), /LANGUAGES = \[[^\]]+\]/);
+  it('comes with the languages that may hold a trail or a policy, the sample and the page, and never at start', () => {
+    const languages = [
+      ...quoted(source('workspace/trailSelector.ts'), /LANGUAGES = \[[^\]]+\]/),
+      ...quoted(source('workspace/trailSelector.ts'), /\[\.\.\.LANGUAGES, [^\]]+\]/),
+    ];
     const [viewType] = quoted(source('panel/attestationPanel.ts'), /VIEW_TYPE = '[^']+'/);
     const [scheme] = quoted(source('workspace/sampleFiles.ts'), /SAMPLE_SCHEME = '[^']+'/);
     assert.deepEqual(
@@ -208,7 +211,7 @@ describe('activation', () => {
         `onWebviewPanel:${viewType}`,
       ].sort(),
     );
-    assert.deepEqual(languages, ['json', 'jsonc', 'jsonl', 'plaintext', 'log', 'csv', 'markdown']);
+    assert.deepEqual(languages, ['json', 'jsonc', 'jsonl', 'plaintext', 'log', 'csv', 'markdown', 'yaml']);
   });
 });
 

@@ -12,7 +12,7 @@ const ROOMS: readonly Room[] = [
   {
     path: 'src/core/measurement',
     imports: ['src/core/*', 'src/core/encoding'],
-    packages: ['jsonc-parser', '@noble/hashes/sha2.js'],
+    packages: ['jsonc-parser', '@noble/hashes/sha2.js', 'yaml'],
   },
   { path: 'src/core/event', imports: ['src/core/*', 'src/core/measurement'], packages: ['jsonc-parser'] },
   { path: 'src/core/trail', imports: ['src/core/*', 'src/core/measurement', 'src/core/event'], packages: [] },

@@ -1,4 +1,4 @@
-import type { Node, ParseError } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { Layer, Located, Span } from '../../located.ts';
 import { spanOf } from '../referenceNodes.ts';
 
@@ -14,7 +14,7 @@ export interface PolicySource {
 
 export function sourceOf(
   length: number,
-  errors: readonly ParseError[],
+  errors: readonly { readonly offset: number }[],
   layers: readonly Layer[],
   outerOffset: PolicySource['outerOffset'],
 ): PolicySource {

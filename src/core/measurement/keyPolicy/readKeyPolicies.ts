@@ -7,6 +7,7 @@ import type { KeyPolicy, KeyPolicyProblem, PolicyStatement } from './keyPolicy.t
 import { entriesOf, located, memberOf, type PolicySource, placeOf, sourceOf } from './policyText.ts';
 import { repeatedName } from './readConditions.ts';
 import { readStatement } from './readStatement.ts';
+import { readYaml } from './yamlNodes.ts';
 
 export interface KeyPolicies {
   readonly policies: readonly KeyPolicy[];
@@ -15,6 +16,8 @@ export interface KeyPolicies {
 
 /** UTF-16 units; a key policy has at most 32 KiB, plans of Terraform hold many. */
 const MAX_LENGTH = 16 * 1024 * 1024;
+/** UTF-16 units: YAML is slow to read, and templates have some ten thousand. */
+const MAX_YAML_LENGTH = 512 * 1024;
 const MAX_POLICIES = 1000;
 /** Of all policies of a text together. */
 const MAX_STATEMENTS = 20_000;
@@ -26,14 +29,18 @@ const MAX_NAME = 40;
  * sent, which must not become what calls are measured by.
  */
 export function looksLikeKeyPolicy(text: string): boolean {
-  return /RecipientAttestation/i.test(text) && /"Statement\\*"/.test(text) && !holdsEvents(text);
+  const hasStatement = /"Statement\\*"|^[ \t-]*Statement[ \t]*:/m;
+  return /RecipientAttestation/i.test(text) && hasStatement.test(text) && !holdsEvents(text);
 }
 
-/** Reads every policy in a text of JSON (comments and trailing commas are accepted). */
+/** Reads every policy in a text of JSON (comments and trailing commas are accepted), or of YAML. */
 export function readKeyPolicies(text: string): KeyPolicies {
   const whole = { start: 0, end: Math.min(text.length, 1) };
   if (text.length > MAX_LENGTH) {
     return refused('too-large', 'The file is too large for key policies: none of it is read.', whole);
+  }
+  if (!isJson(text)) {
+    return readYamlPolicies(text, whole);
   }
   if (nestsDeeperThan(text, MAX_NESTING)) {
     return refused('too-deep', 'The file nests too deep: none of it is read.', whole);
@@ -52,6 +59,34 @@ export function readKeyPolicies(text: string): KeyPolicies {
       sourceOf(text.length, errors, ['json'], (offset) => offset),
     );
   }
+  return { policies: reading.policies, problems: reading.problems };
+}
+
+/** Whether a text begins as JSON does, behind comments. */
+function isJson(text: string): boolean {
+  return /^\ufeff?(?:\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*[{[]/.test(text);
+}
+
+/** Positions in YAML lead to text between quotes, or as if it stood between some; a value may be all that is left. */
+function readYamlPolicies(text: string, whole: Span): KeyPolicies {
+  if (text.length > MAX_YAML_LENGTH) {
+    return refused('too-large', 'The file is too large for a template in YAML: none of it is read.', whole);
+  }
+  const tree = readYaml(text);
+  if (!tree.ok) {
+    return refused('too-deep', `The file is not read: ${tree.error}.`, whole);
+  }
+  const { root, errors } = tree.value;
+  const reading = new Reading(text);
+  const [error] = errors;
+  if (error !== undefined) {
+    const message = 'The file is broken YAML from here: statements in one piece still count.';
+    reading.report({ code: 'not-json', message, start: error.offset, end: error.offset + error.length });
+  }
+  reading.readAll(
+    root,
+    sourceOf(text.length + 1, errors, [], (offset) => offset),
+  );
   return { policies: reading.policies, problems: reading.problems };
 }
 
