@@ -78,7 +78,7 @@ export type {
   Spelling,
 } from './attestation/attestationDocument.ts';
 export { AWS_NITRO_ROOT_FINGERPRINT } from './attestation/awsNitroRoot.ts';
-export { carriedData } from './attestation/carriedData.ts';
+export { type CarriedKey, carriedData } from './attestation/carriedData.ts';
 export { type CertificateCache, createCertificateCache } from './attestation/certificateCache.ts';
 export { diagnosticNotation } from './attestation/diagnosticNotation.ts';
 export { compareExpected, type ExpectedComparison } from './attestation/expectedValues.ts';

@@ -53,8 +53,8 @@ export interface DocumentView {
   /** Whether each of these can be done with this document. */
   readonly can: {
     readonly savePublicKey: boolean;
-    /** Whether it is a SubjectPublicKeyInfo, as PEM has it. */
-    readonly savePublicKeyAsPem: boolean;
+    /** Whether it is of a form that PEM and DER have, so that either can be written of it. */
+    readonly savePublicKeyConverted: boolean;
     readonly addReference: boolean;
   };
 }
@@ -199,7 +199,7 @@ export type CopyTarget =
 
 export type ReportFormat = 'markdown' | 'json';
 
-export const SAVABLE = ['document', 'certificates', 'public-key-pem', 'public-key-der'] as const;
+export const SAVABLE = ['document', 'certificates', 'public-key-pem', 'public-key-der', 'public-key'] as const;
 export type Savable = (typeof SAVABLE)[number];
 
 // What the page keeps over a reload of the window.

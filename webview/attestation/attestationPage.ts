@@ -72,7 +72,7 @@ export function attestationPage(place: HTMLElement, post: Post, onText: () => vo
       carried.show(
         shown && {
           fields: shown.carried,
-          canSave: { asItIs: shown.can.savePublicKey, asPem: shown.can.savePublicKeyAsPem },
+          canSave: { asItIs: shown.can.savePublicKey, converted: shown.can.savePublicKeyConverted },
         },
       );
       cbor.show(shown && { notation: shown.notation, size: shown.size });

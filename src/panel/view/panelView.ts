@@ -31,7 +31,7 @@ export function documentView(shown: ShownDocument, expected: SessionState['expec
     size: document.bytes.length,
     can: {
       savePublicKey: document.publicKey !== undefined,
-      savePublicKeyAsPem: document.publicKey !== undefined && carriedData(document.publicKey).spki !== undefined,
+      savePublicKeyConverted: document.publicKey !== undefined && carriedData(document.publicKey).key !== undefined,
       addReference: true,
     },
   };
