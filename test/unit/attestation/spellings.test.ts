@@ -252,7 +252,20 @@ test('words behind a document are no part of it', () => {
     (all: Uint8Array) => Buffer.from(all).toString('base64'),
     (all: Uint8Array) => Buffer.from(all).toString('hex'),
   ]) {
-    for (const behind of [' done', '\nBad', '\tadded', ' - ok', '. Next', ')', '</pre>', ' beef', '"']) {
+    for (const behind of [
+      ' done',
+      '\nBad',
+      '\tadded',
+      ' - ok',
+      '. Next',
+      ')',
+      '</pre>',
+      ' beef',
+      '"',
+      ' a\ndone',
+      '\na\nbad',
+      ' a\nb',
+    ]) {
       assert.deepEqual(found(`${write(bytes)}${behind}`)[0]?.document.bytes, bytes, behind);
     }
   }
