@@ -1,6 +1,6 @@
 /** The core's public face: what headless users, tests and benchmarks stand on. */
 export { type Appraisal, appraiseCall } from './appraisal/appraise.ts';
-export { besideClause, madeClause } from './appraisal/besideWording.ts';
+export { besideClause, claimedBesideClause, madeClause } from './appraisal/besideWording.ts';
 export { type CallFinding, type CallFindingCode, outcomeFinding, recordFindings } from './appraisal/callFindings.ts';
 export type { Comparison } from './appraisal/comparison.ts';
 export { differenceInWords, explainComparison, type PcrPair } from './appraisal/differenceWording.ts';

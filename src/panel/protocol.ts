@@ -131,7 +131,8 @@ export interface MeasurementsView {
   readonly others: string;
 }
 
-export type Compared = 'same' | 'different' | 'absent';
+/** `claimed` is equal, too, but the document is not proved: anybody may have written the value into it. */
+export type Compared = 'same' | 'claimed' | 'different' | 'absent';
 
 export interface MeasurementRow {
   readonly index: number;

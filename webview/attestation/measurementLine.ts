@@ -2,7 +2,7 @@ import type { MeasurementRow } from '../../src/panel/protocol.ts';
 import { element, hiddenText, linkButton } from '../toolkit/index.ts';
 import { allGroups, type HexShape, hexParts, shortGroups } from './hexDifference.ts';
 import type { MeasurementLayout } from './measurementLayout.ts';
-import { type RowResult, rowResults } from './measurementResult.ts';
+import { type RowResult, resultTitle, rowResults } from './measurementResult.ts';
 import { outcomeSign } from './outcomeSign.ts';
 import { copyButton, hexText, type Post } from './parts.ts';
 
@@ -127,10 +127,9 @@ function noteOf({ referenceNote }: MeasurementRow): HTMLElement | undefined {
 }
 
 function resultCell(results: readonly RowResult[]): HTMLElement {
-  const title = results.map(({ outcome, of }) => `${outcome} ${of}`.trim()).join(', ');
   return element(
     'td',
-    { role: 'cell', class: 'result', 'data-column': 'result', title },
+    { role: 'cell', class: 'result', 'data-column': 'result', title: resultTitle(results) },
     ...results.map(({ outcome, of }) =>
       outcomeSign(outcome, of === '' ? undefined : element('span', { class: 'of dim' }, ` ${of}`)),
     ),

@@ -218,6 +218,37 @@ describe('a document that is not proved', () => {
     assert.match(view.verdict.detail, /^Says it was made \S+ \S+, 2 s before the call/);
     assert.ok(JSON.stringify(await viewOf({ ...showing, rootAdded: true })).includes('✓ matches payments'));
   });
+
+  it('has measurements that are claimed where those of one that is proved are the same', async () => {
+    const outcomes = async (rootAdded: boolean): Promise<readonly unknown[]> =>
+      (await viewOf({ ...showing, rootAdded })).measurements.rows.map((row) => [row.callOutcome, row.referenceOutcome]);
+    const [same, claimed] = ['same', 'claimed'].map((word) =>
+      [0, 1, 2, 3, 4, 8].map((index) => [word, index === 3 || index === 4 ? undefined : word]),
+    );
+    assert.deepEqual(await outcomes(true), same);
+    assert.deepEqual(await outcomes(false), claimed);
+  });
+
+  it('claims to be the same enclave beside a call', async () => {
+    const { verdict, measurements } = await viewOf(showing);
+    assert.match(verdict.sentence, /Beside the log entry it claims: same enclave, same measurements$/);
+    assert.equal(
+      measurements.conclusion,
+      'Claims: same enclave, same measurements. “Claimed” is equal, but the document is not proved.',
+    );
+  });
+
+  it('earns no match in the reports either', async () => {
+    const report = reportMarkdown(await viewOf(showing));
+    assert.match(report, /\| claimed \| `[0-9a-f]{96}` \| claimed \|/);
+    assert.doesNotMatch(report, /\| same \|/);
+    const jsonOf = async (rootAdded: boolean): Promise<readonly unknown[]> => {
+      const { image, logEntry } = JSON.parse(reportJson(await shownDocument({ ...showing, rootAdded }), {}));
+      return [image.outcome, logEntry.comparedWithDocument.documentProved];
+    };
+    assert.deepEqual(await jsonOf(false), ['claimed-match', false]);
+    assert.deepEqual(await jsonOf(true), ['match', true]);
+  });
 });
 
 describe('several references of one image', () => {
