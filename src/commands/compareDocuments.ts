@@ -54,7 +54,7 @@ interface SourceItem extends QuickPickItem {
 
 async function chooseOther({ current }: AttestationSession): Promise<Chosen | undefined> {
   const origin = current.input.origin ?? 'the attestation page';
-  const besides: readonly SourceItem[] = current.found
+  const besides: readonly SourceItem[] = current.found.documents
     .filter((_, index) => index !== current.chosen)
     .map(({ document }, index) => ({
       label: `Document ${index + (index < current.chosen ? 1 : 2)} of the same input`,
@@ -84,7 +84,7 @@ async function readFrom(content: string | Uint8Array, origin: string): Promise<C
     return undefined;
   }
   const found = await searchAttestationDocuments(content, { yieldNow, turn: TURN });
-  const document = found.ok ? found.value[0]?.document : undefined;
+  const document = found.ok ? found.value.documents[0]?.document : undefined;
   if (document === undefined) {
     const reason = found.ok ? '' : ` ${found.error.message}`;
     void window.showErrorMessage(`No attestation document was found in ${inMessage(origin)}.${reason}`);

@@ -73,8 +73,10 @@ export type {
   AttestationDocument,
   DocumentPcr,
   FoundDocument,
+  FoundDocuments,
   ProfileProblem,
   ReadProblem,
+  SearchStop,
   Spelling,
 } from './attestation/attestationDocument.ts';
 export { AWS_NITRO_ROOT_FINGERPRINT } from './attestation/awsNitroRoot.ts';
@@ -102,6 +104,7 @@ export type {
 export { type VerifyOptions, verifyAttestationDocument } from './attestation/verifyDocument.ts';
 export type { WebCrypto } from './attestation/webCrypto.ts';
 export { bytesOfBase64, toBase64Text } from './encoding/base64.ts';
+export { grouped } from './encoding/count.ts';
 export { toHex } from './encoding/hex.ts';
 export { pemOf } from './encoding/pem.ts';
 export { areSameBytes } from './encoding/sameBytes.ts';

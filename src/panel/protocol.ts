@@ -22,9 +22,11 @@ export interface InputView {
   readonly origin: string | undefined;
   /** Why the last input gave no document. */
   readonly problem: ProblemView | undefined;
-  /** The documents of a text that holds several, and which is shown; empty for one. */
+  /** The documents of a text that holds several, or may hold more, and which is shown; empty for one. */
   readonly choices: readonly string[];
   readonly chosen: number;
+  /** What of the text they are: `3 in this text`, `the first 50 in this text`; empty without choices. */
+  readonly choicesAre: string;
 }
 
 export interface ProblemView {

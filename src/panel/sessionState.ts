@@ -2,7 +2,7 @@ import type {
   Appraised,
   AttestationDocument,
   DocumentBesideCall,
-  FoundDocument,
+  FoundDocuments,
   ReadProblem,
   VerificationReport,
 } from '../core/index.ts';
@@ -22,11 +22,21 @@ export interface SessionState {
   readonly input: SessionInput;
   readonly problem: ReadProblem | undefined;
   /** The documents that the input holds, and which of them is shown. */
-  readonly found: readonly FoundDocument[];
+  readonly found: FoundDocuments;
   readonly chosen: number;
   readonly shown: ShownDocument | undefined;
   readonly expected: Readonly<Partial<Record<ExpectedField, string>>>;
 }
+
+/** Before there was any input. */
+export const NOTHING: SessionState = {
+  input: { content: '' },
+  problem: undefined,
+  found: { documents: [] },
+  chosen: 0,
+  shown: undefined,
+  expected: {},
+};
 
 /** A document with all that was found out about it. */
 export interface ShownDocument {

@@ -32,6 +32,12 @@ function clause({ code, message, byteOffset, expected }: CborProblem, least: num
   return `it is cut off at byte ${grouped(byteOffset)}, where ${expected} should stand, and ${missing}`;
 }
 
+/** The same where what stands behind a UTF-16 unit of the text was not looked at. */
+export function searchedTo(problem: ReadProblem, at: number): ReadProblem {
+  const rest = `What stands behind character ${grouped(at)} was not looked at: too much before it begins as a document.`;
+  return { ...problem, message: `${problem.message} ${rest}` };
+}
+
 /** What is no document, with what it looks like where that is known. */
 export function noDocument(
   code: ReadProblem['code'],

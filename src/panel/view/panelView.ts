@@ -1,4 +1,4 @@
-import { carriedData, type ReadProblem, utcTime } from '../../core/index.ts';
+import { carriedData, type FoundDocuments, grouped, type ReadProblem, utcTime } from '../../core/index.ts';
 import { visible } from '../../editor/fileText.ts';
 import type { DocumentView, InputView, PanelView, ProblemView } from '../protocol.ts';
 import type { SessionState, ShownDocument } from '../sessionState.ts';
@@ -38,13 +38,28 @@ export function documentView(shown: ShownDocument, expected: SessionState['expec
 }
 
 function inputView({ input, problem, found, chosen }: SessionState): InputView {
+  const { documents, stopped } = found;
+  const isChoice = documents.length > 1 || stopped !== undefined;
   return {
     text: typeof input.content === 'string' ? input.content : '',
     origin: input.origin === undefined ? undefined : visible(input.origin, 100),
     problem: problem && problemView(problem),
-    choices: found.length < 2 ? [] : found.map(({ document }, index) => choice(document, index)),
+    choices: isChoice ? documents.map(({ document }, index) => choice(document, index)) : [],
     chosen,
+    choicesAre: isChoice ? choicesAre(found) : '',
   };
+}
+
+function choicesAre({ documents, stopped }: FoundDocuments): string {
+  const count = grouped(documents.length);
+  switch (stopped?.because) {
+    case undefined:
+      return `${count} in this text`;
+    case 'documents':
+      return `the first ${count} in this text`;
+    case 'cost':
+      return `${count} in this text up to character ${grouped(stopped?.at ?? 0)}, where the search stopped`;
+  }
 }
 
 function choice({ moduleId, timestamp }: ShownDocument['document'], index: number): string {

@@ -14,7 +14,7 @@ import { pythonLiteral, SPELLED_FORMS } from '../../support/spelledBytes.ts';
 function found(input: string | Uint8Array): readonly FoundDocument[] {
   const documents = findAttestationDocuments(input);
   assert.ok(documents.ok, documents.ok ? '' : documents.error.message);
-  return documents.value;
+  return documents.value.documents;
 }
 
 function problemOf(input: string | Uint8Array): ReadProblem {
@@ -232,7 +232,14 @@ test(`at most ${MOST_DOCUMENTS} documents are given`, () => {
   const text = Array.from({ length: MOST_DOCUMENTS + 5 }, (_, index) =>
     Buffer.from(documentBytes({ fields: { nonce: cbor.bytes(noise(8, index)) } })).toString('hex'),
   ).join('\n');
-  assert.equal(found(text).length, MOST_DOCUMENTS);
+  const most = findAttestationDocuments(text);
+  assert.ok(most.ok);
+  assert.equal(most.value.documents.length, MOST_DOCUMENTS);
+  const [next = '', ...rest] = text.split('\n').slice(MOST_DOCUMENTS);
+  assert.deepEqual(most.value.stopped, { because: 'documents', at: text.indexOf(next) });
+  // As many as are given, those that are repeated not counted.
+  const all = findAttestationDocuments([...text.split('\n').slice(0, MOST_DOCUMENTS), text.split('\n')[0]].join('\n'));
+  assert.ok(all.ok && all.value.stopped === undefined && rest.length === 4);
 });
 
 test('bytes behind the document are refused where they surely belong to it', () => {

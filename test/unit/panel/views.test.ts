@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { SearchStop } from '../../../src/core/index.ts';
 import type { DocumentView } from '../../../src/panel/protocol.ts';
 import { reportJson } from '../../../src/panel/reportJson.ts';
 import { reportMarkdown } from '../../../src/panel/reportMarkdown.ts';
-import type { ShownDocument } from '../../../src/panel/sessionState.ts';
+import { NOTHING, type ShownDocument } from '../../../src/panel/sessionState.ts';
 import { documentView, panelView, problemView } from '../../../src/panel/view/panelView.ts';
 import { enclaveRegisters } from '../../support/attestationDocuments.ts';
 import { callOf } from '../../support/calls.ts';
@@ -334,22 +335,33 @@ describe('the log entry of the page', () => {
   });
 });
 
+describe('the documents of a text', () => {
+  it('are counted, and those that are left out are not passed over in silence', async () => {
+    const shown = await shownDocument();
+    const inputOf = (count: number, stopped?: SearchStop): readonly unknown[] => {
+      const documents = Array.from({ length: count }, () => ({ document: shown.document, start: 0, end: 1 }));
+      const found = { documents, ...(stopped === undefined ? {} : { stopped }) };
+      const { input } = panelView({ ...NOTHING, input: { content: 'x' }, found, shown });
+      return [input.choices.length, input.choicesAre];
+    };
+    assert.deepEqual(inputOf(1), [0, '']);
+    assert.deepEqual(inputOf(3), [3, '3 in this text']);
+    assert.deepEqual(inputOf(50, { because: 'documents', at: 9 }), [50, 'the first 50 in this text']);
+    assert.deepEqual(inputOf(1, { because: 'cost', at: 4321 }), [
+      1,
+      '1 in this text up to character 4,321, where the search stopped',
+    ]);
+  });
+});
+
 describe('what the page shows before there is a document', () => {
   it('is its input alone, or why the input is none', () => {
-    const nothing = {
-      input: { content: '' },
-      problem: undefined,
-      found: [],
-      chosen: 0,
-      shown: undefined,
-      expected: {},
-    };
-    assert.deepEqual(panelView(nothing), {
-      input: { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0 },
+    assert.deepEqual(panelView(NOTHING), {
+      input: { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0, choicesAre: '' },
       document: undefined,
     });
     const problem = { code: 'no-document', message: 'This is prose.' } as const;
-    const failed = panelView({ ...nothing, input: { content: 'prose', origin: 'a\u202eb' }, problem });
+    const failed = panelView({ ...NOTHING, input: { content: 'prose', origin: 'a\u202eb' }, problem });
     assert.equal(failed.input.text, 'prose');
     assert.equal(failed.input.origin, 'a\\u{202e}b');
     assert.equal(failed.input.problem?.message, 'This is prose.');
