@@ -13,7 +13,7 @@ import { LARGEST_DOCUMENT, readDocument } from './readDocument.ts';
 import { BEGINNING, noDocument, searchedTo } from './readProblem.ts';
 import { type Budget, readSpelled, type Spelled } from './spelling/spelled.ts';
 import { TEXT_SPELLINGS, type TextSpelling } from './spelling/spellings.ts';
-import { textInBytes } from './textInBytes.ts';
+import { textAmongBytes, textInBytes } from './textInBytes.ts';
 import { markedTextKind, PROSE, plainTextKind } from './textLooksLike.ts';
 
 /** The most that is looked through: bytes, or UTF-16 units of text. */
@@ -92,9 +92,17 @@ function* searchSteps(input: string | Uint8Array): Search<Found> {
   if (text !== undefined) {
     return yield* findInText(text);
   }
-  const bytes = typeof input === 'string' ? new Uint8Array() : input;
+  return yield* findInBytes(typeof input === 'string' ? new Uint8Array() : input);
+}
+
+/** One document, or a text that is not quite one. */
+function* findInBytes(bytes: Uint8Array): Search<Found> {
   const document = readDocument(bytes, 'bytes');
-  return document.ok ? ok({ documents: [{ document: document.value, start: 0, end: bytes.length }] }) : document;
+  if (document.ok) {
+    return ok({ documents: [{ document: document.value, start: 0, end: bytes.length }] });
+  }
+  const text = textAmongBytes(bytes);
+  return (text === undefined ? undefined : yield* findBeginnings(text, budgetFor(text))) ?? document;
 }
 
 function nothing(): ReadProblem {
@@ -105,7 +113,16 @@ function* findInText(text: string): Search<Found> {
   if (!/\S/.test(text)) {
     return failed(nothing());
   }
-  const budget: Budget = { left: 4 * text.length + 4 * LARGEST_DOCUMENT };
+  const budget = budgetFor(text);
+  return (yield* findBeginnings(text, budget)) ?? (yield* findRun(text, budget));
+}
+
+function budgetFor(text: string): Budget {
+  return { left: 4 * text.length + 4 * LARGEST_DOCUMENT };
+}
+
+/** What begins as AWS writes documents; undefined where nothing does. */
+function* findBeginnings(text: string, budget: Budget): Search<Found | undefined> {
   const seekers = TEXT_SPELLINGS.map(seekerOf);
   const documents: FoundDocument[] = [];
   let best: { readonly size: number; readonly problem: ReadProblem } | undefined;
@@ -143,7 +160,7 @@ function* findInText(text: string): Search<Found> {
     return ok({ documents, ...(stopped === undefined ? {} : { stopped }) });
   }
   if (best === undefined) {
-    return yield* findRun(text, budget);
+    return undefined;
   }
   return failed(stopped === undefined ? best.problem : searchedTo(best.problem, stopped.at));
 }

@@ -395,6 +395,23 @@ test('each single bit of the heads, flipped, gives a document or a problem', () 
   }
 });
 
+test('bytes that are nearly a text tell where a document in them breaks', () => {
+  const { code, textOffset } = problemOf(Buffer.from(`caf\xe9 \0 ${base64(whole).slice(0, 999)}`, 'latin1'));
+  assert.equal(code, 'not-well-formed');
+  assert.ok((textOffset ?? 0) > 900);
+});
+
+test('a document as text inside of other bytes that are known is none of them', () => {
+  const held = cbor.bytes(utf8(base64(whole)));
+  for (const input of [
+    payloadBytes({ fields: { user_data: held } }),
+    documentBytes({ fields: { user_data: held } }).subarray(0, -1),
+    cbor.raw(utf8('.eif'), [0, 4], utf8(base64(whole))),
+  ]) {
+    problemOf(input);
+  }
+});
+
 test('any text gives an answer', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {

@@ -46,11 +46,20 @@ for (const { name, spelling, write } of SPELLED_FORMS) {
     const bytes = documentBytes();
     const text = write(bytes);
     const bigEndian = Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+    const log = (before: string): Buffer => Buffer.concat([Buffer.from(before, 'latin1'), Buffer.from(`: ${text}\n`)]);
     for (const encoded of [
       Buffer.from(text),
       Buffer.from(`\ufeff${text}`),
       Buffer.from(`\ufeff${text}`, 'utf16le'),
       bigEndian,
+      Buffer.from(text, 'utf16le'),
+      bigEndian.subarray(2),
+      Buffer.from(`\ufeff\u0001\ud800 日本語 ${text}\n`, 'utf16le'),
+      Buffer.from(`日本語: ${text}`, 'utf16le'),
+      log('café'),
+      log('\0'),
+      log('\x01'),
+      log('\xd2 \x84 \xff \x1a'),
     ]) {
       assert.deepEqual(found(encoded)[0]?.document.bytes, bytes);
     }
