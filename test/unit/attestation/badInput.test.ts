@@ -328,7 +328,10 @@ test('half a document says how many bytes are missing, at least', () => {
       assert.equal(problem.code, 'not-well-formed');
       assert.equal(problem.looksLike, 'the first part of an attestation document');
       assert.equal(problem.byteOffset, length);
-      assert.match(problem.message, new RegExp(`at least ${missing} ${missing === '1' ? 'byte is' : 'bytes are'} missing`));
+      assert.match(
+        problem.message,
+        new RegExp(`at least ${missing} ${missing === '1' ? 'byte is' : 'bytes are'} missing`),
+      );
       assert.equal(
         problem.textOffset,
         typeof input === 'string' ? input.length - (length % 3 && input.length < 2 * length ? 1 : 0) : undefined,

@@ -262,6 +262,24 @@ test('bytes behind the document are refused where they surely belong to it', () 
   assert.equal(problemOf(bytes).byteOffset, bytes.length - 3);
 });
 
+test('dashes of base64url right before the end of a block are read, and other dashes are not', () => {
+  // The last bytes of the signature are spelled with dashes: 62, six bits at a time.
+  const signature = noise(96);
+  signature.set([0xfb, 0xef, 0xbe], 93);
+  const ends = [0, 1, 2].map((extra) => {
+    const document = documentBytes({
+      signature: cbor.bytes(signature),
+      fields: { nonce: cbor.bytes(noise(20 + extra)) },
+    });
+    const text = Buffer.from(document).toString('base64url');
+    for (const behind of ['-----END A-----', '\n-----END A-----', '\n--------------', '']) {
+      assert.deepEqual(found(`-----BEGIN A-----\n${text}${behind}`)[0]?.document.bytes, document);
+    }
+    return text.slice(-1);
+  });
+  assert.ok(ends.includes('-'));
+});
+
 test('words behind a document are no part of it', () => {
   const bytes = documentBytes();
   for (const write of [
