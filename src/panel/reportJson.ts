@@ -62,7 +62,7 @@ export function reportJson(shown: ShownDocument, expected: SessionState['expecte
     2,
   );
   // What turns or hides text is spelled out: the report is read by people as well, and is the same JSON.
-  return json.replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
+  return json.replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu, (character) =>
     Array.from(
       { length: character.length },
       (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
