@@ -190,11 +190,14 @@ export interface CarriedView {
   readonly structure: { readonly kind: string; readonly text: string } | undefined;
 }
 
+export const CERTIFICATE_PARTS = ['pem', 'fingerprint', 'subject', 'serial', 'validity'] as const;
+export type CertificatePart = (typeof CERTIFICATE_PARTS)[number];
+
 /** What can be copied; the extension has the value. */
 export type CopyTarget =
   | { readonly of: 'pcr'; readonly index: number; readonly column: 'document' | 'call' | 'reference' }
   | { readonly of: 'fact'; readonly list: 'identity' | 'call'; readonly index: number }
-  | { readonly of: 'certificate'; readonly index: number; readonly part: 'pem' | 'fingerprint' }
+  | { readonly of: 'certificate'; readonly index: number; readonly part: CertificatePart }
   | { readonly of: 'carried'; readonly field: ExpectedField; readonly form: 'hex' | 'text' | 'base64' | 'structure' }
   | { readonly of: 'notation' }
   | { readonly of: 'document' }
@@ -358,7 +361,7 @@ function copyTarget(data: unknown): CopyTarget | undefined {
     case 'fact':
       return isIndex(index) && isOneOf(['identity', 'call'], list) ? { of, list, index } : undefined;
     case 'certificate':
-      return isIndex(index) && isOneOf(['pem', 'fingerprint'], part) ? { of, index, part } : undefined;
+      return isIndex(index) && isOneOf(CERTIFICATE_PARTS, part) ? { of, index, part } : undefined;
     case 'carried':
       return isOneOf(EXPECTED_FIELDS, field) && isOneOf(['hex', 'text', 'base64', 'structure'], form)
         ? { of, field, form }
