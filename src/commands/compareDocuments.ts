@@ -21,7 +21,7 @@ import { sayNoDocument } from './shownDocument.ts';
 /** Compares the attestation document that is shown with another one: from the same input, the clipboard or a file. */
 export function registerCompareDocuments(session: AttestationSession, comparison: ComparisonDocument): Disposable {
   return commands.registerCommand(CommandId.compareDocuments, async () => {
-    const { shown, input } = session.current;
+    const { shown, foundIn } = session.current;
     if (shown === undefined) {
       sayNoDocument(session);
       return;
@@ -31,7 +31,7 @@ export function registerCompareDocuments(session: AttestationSession, comparison
       return;
     }
     const report = await session.verified(other.document);
-    const one = sideNamed(shown.document, shown.report, input.origin ?? 'the attestation page');
+    const one = sideNamed(shown.document, shown.report, foundIn.origin ?? 'the attestation page');
     const sides = sideBySide(sideOfDocument(shown.document), sideOfDocument(other.document));
     const markdown = comparisonMarkdown(
       'Two attestation documents',
@@ -53,7 +53,7 @@ interface SourceItem extends QuickPickItem {
 }
 
 async function chooseOther({ current }: AttestationSession): Promise<Chosen | undefined> {
-  const origin = current.input.origin ?? 'the attestation page';
+  const origin = current.foundIn.origin ?? 'the attestation page';
   const besides: readonly SourceItem[] = current.found.documents
     .filter((_, index) => index !== current.chosen)
     .map(({ document }, index) => ({

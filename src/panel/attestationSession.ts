@@ -22,6 +22,7 @@ import type { References } from '../workspace/references.ts';
 import { addedRootTexts, onSettingsChanged } from '../workspace/settings.ts';
 import { debounced, TURN, yieldNow } from '../workspace/turns.ts';
 import { type ExpectedField, LARGEST_INPUT } from './protocol.ts';
+import { refusedInput } from './refusedInput.ts';
 import {
   type CallReference,
   NOTHING,
@@ -196,17 +197,18 @@ export function attestationSession(
 
   /** The last input holds no document. One of the input before that is still looked at will be shown, beside this. */
   const refuse = (input: SessionInput, problem: ReadProblem): void => {
+    const refused = refusedInput(input, problem);
     if (looking !== undefined) {
-      looking.part = {};
+      looking.part = { ...looking.part, ...refused };
     }
-    set({ input, problem });
+    set(refused);
   };
 
   const decode = async (input: SessionInput): Promise<void> => {
     decoded++;
     const mine = decoded;
     if (input.content.length > LARGEST_INPUT) {
-      refuse({ content: '', origin: input.origin }, TOO_LARGE);
+      refuse(input, TOO_LARGE);
       return;
     }
     const read = await searchAttestationDocuments(input.content, { yieldNow, turn: TURN });
@@ -231,7 +233,7 @@ export function attestationSession(
       // What was chosen for an earlier document is no choice for this one.
       wanted = awaiting;
       awaiting = undefined;
-      await look(document, { input, problem: undefined, found: read.value, chosen });
+      await look(document, { input, problem: undefined, found: read.value, foundIn: input, chosen });
     }
   };
 

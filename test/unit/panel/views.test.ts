@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SearchStop } from '../../../src/core/index.ts';
-import type { DocumentView } from '../../../src/panel/protocol.ts';
+import { type DocumentView, type InputView, LARGEST_INPUT } from '../../../src/panel/protocol.ts';
+import { refusedInput } from '../../../src/panel/refusedInput.ts';
 import { reportJson } from '../../../src/panel/reportJson.ts';
 import { reportMarkdown } from '../../../src/panel/reportMarkdown.ts';
 import { NOTHING, type ShownDocument } from '../../../src/panel/sessionState.ts';
@@ -335,13 +336,56 @@ describe('the log entry of the page', () => {
   });
 });
 
+describe('input that holds no document', () => {
+  const problem = { code: 'no-document', message: 'This is prose.', textOffset: 2 } as const;
+
+  it('leaves the text that was pasted where it is a file or too large, and says what it is about', () => {
+    const before = { ...NOTHING, input: { content: 'pasted', origin: 'the selection' } };
+    for (const content of [new Uint8Array(9), 'x'.repeat(LARGEST_INPUT + 1)]) {
+      const refused = (origin: string | undefined): InputView =>
+        panelView({ ...before, ...refusedInput({ content, origin }, problem) }).input;
+      const { text, origin, problem: shown } = refused('boot\u202e.cbor');
+      assert.deepEqual([text, origin], ['pasted', 'the selection']);
+      assert.deepEqual(shown, {
+        message: 'This is prose.',
+        details: ['This is about boot\\u{202e}.cbor.'],
+        at: undefined,
+      });
+      assert.deepEqual(refused(undefined).problem?.details, ['This is not about the text here.']);
+    }
+    const ofClipboard = refusedInput({ content: '\n', origin: 'the clipboard' }, problem);
+    assert.equal(panelView({ ...before, ...ofClipboard }).input.text, 'pasted');
+    assert.equal(panelView({ ...before, ...refusedInput({ content: '' }, problem) }).input.text, '');
+  });
+
+  it('is shown where it is text, with documents that are no longer called those of this text', async () => {
+    const shown = await shownDocument();
+    const input = { content: 'two documents' };
+    const found = { documents: [0, 1].map(() => ({ document: shown.document, start: 0, end: 1 })) };
+    const before = { ...NOTHING, input, found, foundIn: input, shown };
+    assert.equal(panelView(before).input.choicesAre, '2 in this text');
+    const ofFile = refusedInput({ content: new Uint8Array(9), origin: 'a' }, problem);
+    assert.equal(panelView({ ...before, ...ofFile }).input.choicesAre, '2 in this text');
+    const {
+      text,
+      choices,
+      choicesAre,
+      problem: why,
+    } = panelView({
+      ...before,
+      ...refusedInput({ content: 'prose' }, problem),
+    }).input;
+    assert.deepEqual([text, choices.length, choicesAre, why?.at], ['prose', 2, '2 in the text before', 2]);
+  });
+});
+
 describe('the documents of a text', () => {
   it('are counted, and those that are left out are not passed over in silence', async () => {
     const shown = await shownDocument();
     const inputOf = (count: number, stopped?: SearchStop): readonly unknown[] => {
       const documents = Array.from({ length: count }, () => ({ document: shown.document, start: 0, end: 1 }));
       const found = { documents, ...(stopped === undefined ? {} : { stopped }) };
-      const { input } = panelView({ ...NOTHING, input: { content: 'x' }, found, shown });
+      const { input } = panelView({ ...NOTHING, found, shown });
       return [input.choices.length, input.choicesAre];
     };
     assert.deepEqual(inputOf(1), [0, '']);
@@ -361,7 +405,7 @@ describe('what the page shows before there is a document', () => {
       document: undefined,
     });
     const problem = { code: 'no-document', message: 'This is prose.' } as const;
-    const failed = panelView({ ...NOTHING, input: { content: 'prose', origin: 'a\u202eb' }, problem });
+    const failed = panelView({ ...NOTHING, ...refusedInput({ content: 'prose', origin: 'a\u202eb' }, problem) });
     assert.equal(failed.input.text, 'prose');
     assert.equal(failed.input.origin, 'a\\u{202e}b');
     assert.equal(failed.input.problem?.message, 'This is prose.');
