@@ -143,8 +143,10 @@ export interface MeasurementRow {
   readonly document: string | undefined;
   readonly call: string | undefined;
   readonly reference: string | undefined;
-  /** What is said in place of a reference value: `computed from i-0123456789abcdef0`, `not fixed`. */
+  /** What is said beside a reference value or in place of one: `equal, in an untrusted file`, `not fixed`. */
   readonly referenceNote: string | undefined;
+  /** What the value was found to be without a reference: `this is i-0123456789abcdef0, computed`. */
+  readonly note: string | undefined;
   /** The log entry against the document; undefined without a log entry. */
   readonly callOutcome: Compared | undefined;
   /** The reference against the document; undefined where there is none. */

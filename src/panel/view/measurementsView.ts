@@ -63,7 +63,8 @@ function rowOf(index: number, shown: ShownDocument, by: Comparison | undefined):
     call: compared?.call,
     callOutcome: beside === undefined ? undefined : earned(compared?.outcome ?? 'absent', proved),
     canReveal: call !== undefined && measuredPcr(call.call.recipient, index) !== undefined,
-    ...(fixedByReference(index, inDocument, by, proved) ?? computed(index, inDocument, document, call?.call, by)),
+    ...referencePart(index, inDocument, by, proved),
+    note: by?.reference.pcrs.has(index) ? undefined : computedNote(index, inDocument, document, call?.call),
   };
 }
 
@@ -74,15 +75,16 @@ function earned(outcome: Compared, proved: boolean): Compared {
 
 type ReferencePart = Pick<MeasurementRow, 'reference' | 'referenceNote' | 'referenceOutcome'>;
 
-function fixedByReference(
+function referencePart(
   index: number,
   inDocument: string | undefined,
   by: Comparison | undefined,
   proved: boolean,
-): ReferencePart | undefined {
+): ReferencePart {
   const fixed = by?.reference.pcrs.get(index);
   if (by === undefined || fixed === undefined) {
-    return undefined;
+    const referenceNote = by === undefined ? undefined : 'not fixed';
+    return { reference: undefined, referenceNote, referenceOutcome: undefined };
   }
   const outcome = inDocument === undefined ? 'absent' : inDocument === fixed.hex ? 'same' : 'different';
   // What an untrusted workspace brings along never earns a tick.
@@ -92,30 +94,27 @@ function fixedByReference(
 }
 
 /** PCR3 and PCR4 of an enclave can be computed from what is known of the parent instance. Differing is no alarm. */
-function computed(
+function computedNote(
   index: number,
   inDocument: string | undefined,
   { platform, parsedModuleId }: ShownDocument['document'],
   call: AttestedCall | undefined,
-  by: Comparison | undefined,
-): ReferencePart {
-  const nothing = { reference: undefined, referenceOutcome: undefined };
-  const notFixed = { ...nothing, referenceNote: by === undefined ? undefined : 'not fixed' };
+): string | undefined {
   if (platform !== 'enclave' || inDocument === undefined) {
-    return notFixed;
+    return undefined;
   }
   const instanceId = parsedModuleId?.instanceId;
   const role = call?.caller.roleArn?.value;
   if (index === 4 && instanceId !== undefined) {
-    const note = pcrOfText(instanceId).hex === inDocument ? 'this is' : 'this is not';
-    return { ...nothing, referenceNote: `${note} ${visible(instanceId)}, computed` };
+    const is = pcrOfText(instanceId).hex === inDocument ? 'this is' : 'this is not';
+    return `${is} ${visible(instanceId)}, computed`;
   }
   if (index === 3 && role !== undefined) {
     return pcrOfText(role).hex === inDocument
-      ? { ...nothing, referenceNote: `this is ${visible(roleName(role), 80)}, computed` }
-      : { ...nothing, referenceNote: "the caller's role is not the parent's role" };
+      ? `this is ${visible(roleName(role), 80)}, computed`
+      : "the caller's role is not the parent's role";
   }
-  return notFixed;
+  return undefined;
 }
 
 function roleName(arn: string): string {

@@ -113,13 +113,24 @@ describe('the measurements of the page', () => {
 
   it('compute PCR3 and PCR4, whose differing is no alarm', async () => {
     const { rows } = (await viewOf({ call })).measurements;
-    const notes = Object.fromEntries(rows.map(({ index, referenceNote }) => [index, referenceNote]));
+    const notes = Object.fromEntries(rows.map(({ index, note }) => [index, note]));
     assert.equal(notes[3], 'this is role/parent=north/öre, computed');
     assert.equal(notes[4], `this is ${INSTANCE}, computed`);
     const elsewhere = await viewOf({ call, signing: { pcrs: enclaveRegisters({ 3: ZERO }) } });
     const row = elsewhere.measurements.rows.find(({ index }) => index === 3);
-    assert.equal(row?.referenceNote, "the caller's role is not the parent's role");
+    assert.equal(row?.note, "the caller's role is not the parent's role");
     assert.equal(row?.referenceOutcome, undefined);
+  });
+
+  it('say in one way that a reference does not fix a register, whatever is computed of it', async () => {
+    const { rows } = (await viewOf({ call, references: [reference(PAYMENTS)] })).measurements;
+    const notFixed = rows.filter(({ reference: value }) => value === undefined);
+    assert.deepEqual(
+      notFixed.map(({ index, referenceNote }) => [index, referenceNote]),
+      [3, 4].map((index) => [index, 'not fixed']),
+    );
+    assert.ok(notFixed.every(({ note }) => note?.endsWith(', computed')));
+    assert.ok((await viewOf({ call })).measurements.rows.every(({ referenceNote }) => referenceNote === undefined));
   });
 
   it('name the nearest reference as such', async () => {

@@ -11,6 +11,7 @@ function row(callOutcome: Compared | undefined, referenceOutcome: Compared | und
     call: undefined,
     reference: undefined,
     referenceNote: undefined,
+    note: undefined,
     callOutcome,
     referenceOutcome,
     canReveal: false,
