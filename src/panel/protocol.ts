@@ -98,6 +98,8 @@ export interface ExpectationView {
 export interface FactView {
   readonly label: string;
   readonly value: string;
+  /** What the page shows in place of a long value: a role's name, a key's id. */
+  readonly short: string | undefined;
   readonly note: string | undefined;
   /** Hexadecimal, ids and ARNs are drawn in the editor's font. */
   readonly code: boolean;
@@ -117,7 +119,7 @@ export interface CallView {
 
 export interface CallChoice {
   readonly id: string;
-  /** Such as `Decrypt · 2026-01-01 00:00:12Z · trail.json:14`. */
+  /** Such as `Line 14 · Decrypt · 2026-01-01 00:00:12Z · trail.json`: the line first, as the end may be cut off. */
   readonly label: string;
 }
 

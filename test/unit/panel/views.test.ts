@@ -15,8 +15,10 @@ import {
   eventWithRecipient,
   IMAGE,
   INSTANCE,
+  KEY,
   measured,
   REGION,
+  ROLE,
   recipient,
   tpmRecipient,
   ZERO,
@@ -332,6 +334,18 @@ describe('the report', () => {
 });
 
 describe('the log entry of the page', () => {
+  it('shows the name of the role and the id of the key, which are told by their ends, and keeps the whole', async () => {
+    const { facts, choices } = (await viewOf({ call })).call;
+    const shown = Object.fromEntries(facts.map(({ label, value, short }) => [label, [value, short]]));
+    assert.deepEqual(shown.Role, [ROLE, 'öre']);
+    assert.deepEqual(shown.Key, [KEY, '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0']);
+    assert.equal(shown.Region?.[1], undefined);
+    assert.match(choices[0]?.label ?? '', /^Line 14 · Decrypt · 2026-03-04 05:06:07Z · trail\.json$/);
+    const hostile = { type: 'IAMUser', arn: 'arn:aws:iam::1:user/a\u202eb' };
+    const { facts: others } = (await viewOf({ call: callOf({ ...attestedEvent(), userIdentity: hostile }) })).call;
+    assert.equal(others.find(({ label }) => label === 'Caller')?.short, 'user/a\\u{202e}b');
+  });
+
   it('says while it is still looked for, and how many calls the list leaves out', async () => {
     const shown = await shownDocument({ call });
     const explanation = (part: Partial<ShownDocument>): string =>
