@@ -1,6 +1,8 @@
 import { bytesOfBase64 } from '../encoding/base64.ts';
 import { byteCount } from '../encoding/count.ts';
 import { readPemBlocks } from '../encoding/pem.ts';
+import { decodeBytesLiteral } from './spelling/bytesLiteral.ts';
+import { decodeIntegers } from './spelling/integers.ts';
 
 /** How a value that the user expects compares with what the document carries. */
 export interface ExpectedComparison {
@@ -12,7 +14,14 @@ export interface ExpectedComparison {
   readonly readAs?: ExpectedSpelling;
 }
 
-export type ExpectedSpelling = 'PEM' | 'hexadecimal' | 'base64' | 'base64url' | 'text';
+export type ExpectedSpelling =
+  | 'PEM'
+  | 'hexadecimal'
+  | 'base64'
+  | 'base64url'
+  | 'a list of integers'
+  | 'a bytes literal'
+  | 'text';
 
 interface Reading {
   readonly spelling: ExpectedSpelling;
@@ -26,7 +35,7 @@ const LONGEST_TEXT = 16 * 1024;
 
 /**
  * Compares byte by byte what a document carries (undefined: nothing) with what was entered: hexadecimal, base64,
- * base64url, PEM, or text. What can be read in several ways is compared in all of them, as nobody but the document knows
+ * base64url, PEM, a list of integers, a bytes literal, or text. What can be read in several ways is compared in all of them, as nobody but the document knows
  * which is meant: `abcdef12` is hexadecimal, base64 and text, and a document may carry the text of a PEM block.
  */
 export function compareExpected(actual: Uint8Array | undefined, expectedText: string): ExpectedComparison {
@@ -74,6 +83,10 @@ function byteReadings(spelled: string): readonly Reading[] {
       .flatMap((label) => readPemBlocks(label, spelled))
       .flatMap((bytes) => (bytes === undefined ? [] : [{ spelling: 'PEM', words: 'PEM', bytes }]));
   }
+  const literal = bytesOfLiteral(spelled);
+  if (literal !== undefined) {
+    return [literal];
+  }
   const hex = bytesOfHex(spelled);
   const base64 = spelled === '' ? undefined : bytesOfBase64(spelled.replace(/[ \t\r\n]/g, ''));
   const alphabet = /[-_]/.test(spelled) ? 'base64url' : 'base64';
@@ -108,6 +121,19 @@ function bytesOfHex(text: string): Uint8Array | undefined {
   }
   const all = digits.join('');
   return Uint8Array.from({ length: all.length / 2 }, (_, at) => Number.parseInt(all.slice(2 * at, 2 * at + 2), 16));
+}
+
+/** `[1, 2]` as JSON prints bytes, and `b'\x01\x02'` as Python does: whole ones alone. */
+function bytesOfLiteral(text: string): Reading | undefined {
+  const [opening] = /^\[\s*(?=[\d-])/.exec(text) ?? [];
+  const integers = opening === undefined ? undefined : decodeIntegers(text, opening.length, text.length);
+  if (integers !== undefined && text.slice(integers.end).trim() === ']') {
+    return { spelling: 'a list of integers', words: 'a list of integers', bytes: integers.bytes };
+  }
+  const python = /^b["']/i.test(text) ? decodeBytesLiteral(text, 2, text.length) : undefined;
+  return python !== undefined && python.end === text.length - 1
+    ? { spelling: 'a bytes literal', words: 'a bytes literal', bytes: python.bytes }
+    : undefined;
 }
 
 /** What is said of a text that begins as bytes and could be read as text alone. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareExpected } from '../../../src/core/attestation/expectedValues.ts';
 import { pemOf } from '../../../src/core/encoding/pem.ts';
+import { pythonLiteral } from '../../support/spelledBytes.ts';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 });
 
@@ -25,6 +26,9 @@ function spellings(value: Uint8Array): readonly string[] {
     Buffer.from(value).toString('base64url'),
     pemOf('PUBLIC KEY', value),
     pemOf('RSA PUBLIC KEY', value),
+    JSON.stringify([...value]),
+    ` ${JSON.stringify([...value], null, 2)}\n`,
+    pythonLiteral(value),
   ];
 }
 
@@ -96,6 +100,11 @@ test('a text that looks like bytes, or like a quoted text, is still the text tha
     'a ',
     'a\n',
     '\ta\r\n',
+    '[1, 2]',
+    '[1, 2',
+    '[256]',
+    "b'abc'",
+    "b'abc' or",
     '00000000-0000-0000-0000-000000000000',
   ]) {
     assert.deepEqual(
