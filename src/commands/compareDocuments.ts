@@ -21,7 +21,7 @@ import { sayNoDocument } from './shownDocument.ts';
 /** Compares the attestation document that is shown with another one: from the same input, the clipboard or a file. */
 export function registerCompareDocuments(session: AttestationSession, reports: MarkdownReports): Disposable {
   return commands.registerCommand(CommandId.compareDocuments, async () => {
-    const { shown, input } = session.current;
+    const { shown, foundIn } = session.current;
     if (shown === undefined) {
       sayNoDocument(session);
       return;
@@ -31,7 +31,7 @@ export function registerCompareDocuments(session: AttestationSession, reports: M
       return;
     }
     const report = await session.verified(other.document);
-    const one = sideNamed(shown.document, shown.report, input.origin ?? 'the attestation page');
+    const one = sideNamed(shown.document, shown.report, foundIn.origin ?? 'the attestation page');
     const sides = sideBySide(sideOfDocument(shown.document), sideOfDocument(other.document));
     const markdown = comparisonMarkdown(
       'Two attestation documents',
@@ -53,8 +53,8 @@ interface SourceItem extends QuickPickItem {
 }
 
 async function chooseOther({ current }: AttestationSession): Promise<Chosen | undefined> {
-  const origin = current.input.origin ?? 'the attestation page';
-  const besides: readonly SourceItem[] = current.found
+  const origin = current.foundIn.origin ?? 'the attestation page';
+  const besides: readonly SourceItem[] = current.found.documents
     .filter((_, index) => index !== current.chosen)
     .map(({ document }, index) => ({
       label: `Document ${index + (index < current.chosen ? 1 : 2)} of the same input`,
@@ -84,7 +84,7 @@ async function readFrom(content: string | Uint8Array, origin: string): Promise<C
     return undefined;
   }
   const found = await searchAttestationDocuments(content, { yieldNow, turn: TURN });
-  const document = found.ok ? found.value[0]?.document : undefined;
+  const document = found.ok ? found.value.documents[0]?.document : undefined;
   if (document === undefined) {
     const reason = found.ok ? '' : ` ${found.error.message}`;
     void window.showErrorMessage(`No attestation document was found in ${inMessage(origin)}.${reason}`);

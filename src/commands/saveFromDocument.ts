@@ -1,50 +1,12 @@
 import { commands, type Disposable, Uri, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { carriedData, pemOf } from '../core/index.ts';
 import { inMessage, withoutIcons } from '../editor/fileText.ts';
 import type { AttestationSession } from '../panel/attestationSession.ts';
 import { SAVABLE, type Savable } from '../panel/protocol.ts';
+import { SAVED_PARTS, whyNotSaved } from '../panel/savedParts.ts';
 import type { ShownDocument } from '../panel/sessionState.ts';
 import { say } from './callArguments.ts';
 import { sayNoDocument } from './shownDocument.ts';
-
-interface Export {
-  readonly label: string;
-  /** The end of the suggested file name. */
-  readonly suffix: string;
-  /** Undefined where the document does not have it. */
-  readonly contents: (shown: ShownDocument) => Uint8Array | undefined;
-}
-
-const EXPORTS: Readonly<Record<Savable, Export>> = {
-  document: { label: 'Attestation document (CBOR)', suffix: '.cbor', contents: ({ document }) => document.bytes },
-  certificates: {
-    label: 'Certificates (PEM), root first',
-    suffix: '-certificates.pem',
-    contents: ({ report: { certificates } }) =>
-      certificates.length === 0 ? undefined : text(certificates.map(({ der }) => pemOf('CERTIFICATE', der)).join('')),
-  },
-  'public-key-pem': {
-    label: 'Public key (PEM)',
-    suffix: '-public-key.pem',
-    contents: ({ document: { publicKey } }) => {
-      const spki = publicKey && carriedData(publicKey).spki;
-      return spki && text(pemOf('PUBLIC KEY', spki));
-    },
-  },
-  'public-key-der': {
-    label: 'Public key (as it is in the document)',
-    suffix: '-public-key.der',
-    contents: ({ document }) => document.publicKey,
-  },
-};
-
-function whyNot(what: Savable, { document }: ShownDocument): string {
-  if (what === 'public-key-pem' && document.publicKey !== undefined) {
-    return 'The public key is of no form that PEM has. Save it as it is.';
-  }
-  return `This document carries no ${what === 'certificates' ? 'certificates' : 'public key'}.`;
-}
 
 /** Saves a part of the attestation document to a file that the user names. */
 export function registerSaveFromDocument(session: AttestationSession): Disposable {
@@ -55,16 +17,16 @@ export function registerSaveFromDocument(session: AttestationSession): Disposabl
       return;
     }
     const what = SAVABLE.find((savable) => savable === argument) ?? (await choose(shown));
-    const contents = what && EXPORTS[what].contents(shown);
+    const contents = what && SAVED_PARTS[what].contents(shown);
     if (what === undefined || contents === undefined) {
       if (what !== undefined) {
-        say(whyNot(what, shown));
+        say(whyNotSaved(what, shown));
       }
       return;
     }
-    const defaultUri = suggestion(shown, EXPORTS[what].suffix);
+    const defaultUri = suggestion(shown, SAVED_PARTS[what].suffix);
     const target = await window.showSaveDialog({
-      title: `Save ${EXPORTS[what].label}`,
+      title: `Save ${SAVED_PARTS[what].label}`,
       ...(defaultUri === undefined ? {} : { defaultUri }),
     });
     if (target !== undefined) {
@@ -74,8 +36,8 @@ export function registerSaveFromDocument(session: AttestationSession): Disposabl
 }
 
 async function choose(shown: ShownDocument): Promise<Savable | undefined> {
-  const items = SAVABLE.filter((savable) => EXPORTS[savable].contents(shown) !== undefined).map((savable) => ({
-    label: EXPORTS[savable].label,
+  const items = SAVABLE.filter((savable) => SAVED_PARTS[savable].contents(shown) !== undefined).map((savable) => ({
+    label: SAVED_PARTS[savable].label,
     savable,
   }));
   return (await window.showQuickPick(items, { title: 'Save from Attestation Document' }))?.savable;
@@ -97,8 +59,4 @@ async function write(target: Uri, contents: Uint8Array): Promise<void> {
     const reason = error instanceof Error ? inMessage(error.message) : 'the file could not be written';
     void window.showErrorMessage(`${name} was not saved: ${reason}`);
   }
-}
-
-function text(content: string): Uint8Array {
-  return new TextEncoder().encode(content);
 }

@@ -1,6 +1,6 @@
 /** The core's public face: what headless users, tests and benchmarks stand on. */
 export { type Appraisal, appraiseCall } from './appraisal/appraise.ts';
-export { besideClause, madeClause } from './appraisal/besideWording.ts';
+export { besideClause, claimedBesideClause, madeClause } from './appraisal/besideWording.ts';
 export { type CallFinding, type CallFindingCode, outcomeFinding, recordFindings } from './appraisal/callFindings.ts';
 export type { Comparison } from './appraisal/comparison.ts';
 export { differenceInWords, explainComparison, type PcrPair } from './appraisal/differenceWording.ts';
@@ -74,12 +74,14 @@ export type {
   AttestationDocument,
   DocumentPcr,
   FoundDocument,
+  FoundDocuments,
   ProfileProblem,
   ReadProblem,
+  SearchStop,
   Spelling,
 } from './attestation/attestationDocument.ts';
 export { AWS_NITRO_ROOT_FINGERPRINT } from './attestation/awsNitroRoot.ts';
-export { carriedData } from './attestation/carriedData.ts';
+export { type CarriedKey, carriedData } from './attestation/carriedData.ts';
 export { type CertificateCache, createCertificateCache } from './attestation/certificateCache.ts';
 export { diagnosticNotation } from './attestation/diagnosticNotation.ts';
 export { compareExpected, type ExpectedComparison } from './attestation/expectedValues.ts';
@@ -103,6 +105,7 @@ export type {
 export { type VerifyOptions, verifyAttestationDocument } from './attestation/verifyDocument.ts';
 export type { WebCrypto } from './attestation/webCrypto.ts';
 export { bytesOfBase64, toBase64Text } from './encoding/base64.ts';
+export { grouped } from './encoding/count.ts';
 export { toHex } from './encoding/hex.ts';
 export { pemOf } from './encoding/pem.ts';
 export { areSameBytes } from './encoding/sameBytes.ts';

@@ -5,13 +5,18 @@ import { shortened } from '../core/index.ts';
  * icon, not as a line break, not by turning the direction of what follows.
  */
 
-/** Characters that control, are invisible, change the direction of text, or are a tick: only a match may show one. */
+/**
+ * Characters that control, are invisible, change the direction of text, or are a tick: only a match may show one. Letters
+ * and marks that are drawn as nothing are default-ignorable; U+2800 is a blank that no category has among blanks.
+ */
 const TREACHEROUS =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu;
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu;
 
 /** Whether a text holds what nobody sees, line ends and tabs apart: pasted somewhere else, it is not what was shown. */
 export function hidesSomething(text: string): boolean {
-  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u.test(text.replace(/\r\n|[\n\t]/g, ''));
+  return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u.test(
+    text.replace(/\r\n|[\n\t]/g, ''),
+  );
 }
 
 /** The text on one line, treacherous characters spelled out, at most `length` UTF-16 units. */

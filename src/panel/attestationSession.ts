@@ -22,7 +22,14 @@ import type { References } from '../workspace/references.ts';
 import { addedRootTexts, onSettingsChanged } from '../workspace/settings.ts';
 import { debounced, TURN, yieldNow } from '../workspace/turns.ts';
 import { type ExpectedField, LARGEST_INPUT } from './protocol.ts';
-import type { CallReference, SessionInput, SessionState, ShownDocument } from './sessionState.ts';
+import { refusedInput } from './refusedInput.ts';
+import {
+  type CallReference,
+  NOTHING,
+  type SessionInput,
+  type SessionState,
+  type ShownDocument,
+} from './sessionState.ts';
 
 /**
  * The attestation document that is looked at, what was found out about it, and the call beside it. The panel, the report
@@ -42,15 +49,6 @@ export interface AttestationSession extends Disposable {
   /** What is to be said of another document, under the same roots; nothing of the state changes. */
   readonly verified: (document: AttestationDocument) => Promise<VerificationReport>;
 }
-
-const NOTHING: SessionState = {
-  input: { content: '' },
-  problem: undefined,
-  found: [],
-  chosen: 0,
-  shown: undefined,
-  expected: {},
-};
 
 /** Milliseconds for which a verdict waits for the call beside it. */
 const PATIENCE = 150;
@@ -199,17 +197,18 @@ export function attestationSession(
 
   /** The last input holds no document. One of the input before that is still looked at will be shown, beside this. */
   const refuse = (input: SessionInput, problem: ReadProblem): void => {
+    const refused = refusedInput(input, problem);
     if (looking !== undefined) {
-      looking.part = {};
+      looking.part = { ...looking.part, ...refused };
     }
-    set({ input, problem });
+    set(refused);
   };
 
   const decode = async (input: SessionInput): Promise<void> => {
     decoded++;
     const mine = decoded;
     if (input.content.length > LARGEST_INPUT) {
-      refuse({ content: '', origin: input.origin }, TOO_LARGE);
+      refuse(input, TOO_LARGE);
       return;
     }
     const read = await searchAttestationDocuments(input.content, { yieldNow, turn: TURN });
@@ -220,20 +219,21 @@ export function attestationSession(
       refuse(input, read.error);
       return;
     }
+    const { documents } = read.value;
     const preferred = input.prefer;
     const chosen =
       preferred === undefined
         ? 0
         : Math.max(
             0,
-            read.value.findIndex(({ document }) => areSameBytes(document.bytes, preferred)),
+            documents.findIndex(({ document }) => areSameBytes(document.bytes, preferred)),
           );
-    const document = read.value[chosen]?.document;
+    const document = documents[chosen]?.document;
     if (document !== undefined) {
       // What was chosen for an earlier document is no choice for this one.
       wanted = awaiting;
       awaiting = undefined;
-      await look(document, { input, problem: undefined, found: read.value, chosen });
+      await look(document, { input, problem: undefined, found: read.value, foundIn: input, chosen });
     }
   };
 
@@ -278,7 +278,7 @@ export function attestationSession(
     onDidChange: changed.event,
     decode,
     chooseDocument: async (index) => {
-      const document = state.found[index]?.document;
+      const document = state.found.documents[index]?.document;
       if (document !== undefined) {
         await look(document, { chosen: index });
       }

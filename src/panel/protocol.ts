@@ -22,9 +22,11 @@ export interface InputView {
   readonly origin: string | undefined;
   /** Why the last input gave no document. */
   readonly problem: ProblemView | undefined;
-  /** The documents of a text that holds several, and which is shown; empty for one. */
+  /** The documents of a text that holds several, or may hold more, and which is shown; empty for one. */
   readonly choices: readonly string[];
   readonly chosen: number;
+  /** What of the text they are: `3 in this text`, `the first 50 in this text`; empty without choices. */
+  readonly choicesAre: string;
 }
 
 export interface ProblemView {
@@ -53,8 +55,8 @@ export interface DocumentView {
   /** Whether each of these can be done with this document. */
   readonly can: {
     readonly savePublicKey: boolean;
-    /** Whether it is a SubjectPublicKeyInfo, as PEM has it. */
-    readonly savePublicKeyAsPem: boolean;
+    /** Whether it is of a form that PEM and DER have, so that either can be written of it. */
+    readonly savePublicKeyConverted: boolean;
     readonly addReference: boolean;
   };
 }
@@ -96,6 +98,8 @@ export interface ExpectationView {
 export interface FactView {
   readonly label: string;
   readonly value: string;
+  /** What the page shows in place of a long value: a role's name, a key's id. */
+  readonly short: string | undefined;
   readonly note: string | undefined;
   /** Hexadecimal, ids and ARNs are drawn in the editor's font. */
   readonly code: boolean;
@@ -115,7 +119,7 @@ export interface CallView {
 
 export interface CallChoice {
   readonly id: string;
-  /** Such as `Decrypt · 2026-01-01 00:00:12Z · trail.json:14`. */
+  /** Such as `Line 14 · Decrypt · 2026-01-01 00:00:12Z · trail.json`: the line first, as the end may be cut off. */
   readonly label: string;
 }
 
@@ -131,7 +135,8 @@ export interface MeasurementsView {
   readonly others: string;
 }
 
-export type Compared = 'same' | 'different' | 'absent';
+/** `claimed` is equal, too, but the document is not proved: anybody may have written the value into it. */
+export type Compared = 'same' | 'claimed' | 'different' | 'absent';
 
 export interface MeasurementRow {
   readonly index: number;
@@ -140,8 +145,10 @@ export interface MeasurementRow {
   readonly document: string | undefined;
   readonly call: string | undefined;
   readonly reference: string | undefined;
-  /** What is said in place of a reference value: `computed from i-0123456789abcdef0`, `not fixed`. */
+  /** What is said beside a reference value or in place of one: `equal, in an untrusted file`, `not fixed`. */
   readonly referenceNote: string | undefined;
+  /** What the value was found to be without a reference: `this is i-0123456789abcdef0, computed`. */
+  readonly note: string | undefined;
   /** The log entry against the document; undefined without a log entry. */
   readonly callOutcome: Compared | undefined;
   /** The reference against the document; undefined where there is none. */
@@ -187,11 +194,14 @@ export interface CarriedView {
   readonly structure: { readonly kind: string; readonly text: string } | undefined;
 }
 
+export const CERTIFICATE_PARTS = ['pem', 'fingerprint', 'subject', 'serial', 'validity'] as const;
+export type CertificatePart = (typeof CERTIFICATE_PARTS)[number];
+
 /** What can be copied; the extension has the value. */
 export type CopyTarget =
   | { readonly of: 'pcr'; readonly index: number; readonly column: 'document' | 'call' | 'reference' }
   | { readonly of: 'fact'; readonly list: 'identity' | 'call'; readonly index: number }
-  | { readonly of: 'certificate'; readonly index: number; readonly part: 'pem' | 'fingerprint' }
+  | { readonly of: 'certificate'; readonly index: number; readonly part: CertificatePart }
   | { readonly of: 'carried'; readonly field: ExpectedField; readonly form: 'hex' | 'text' | 'base64' | 'structure' }
   | { readonly of: 'notation' }
   | { readonly of: 'document' }
@@ -199,7 +209,7 @@ export type CopyTarget =
 
 export type ReportFormat = 'markdown' | 'json';
 
-export const SAVABLE = ['document', 'certificates', 'public-key-pem', 'public-key-der'] as const;
+export const SAVABLE = ['document', 'certificates', 'public-key-pem', 'public-key-der', 'public-key'] as const;
 export type Savable = (typeof SAVABLE)[number];
 
 // What the page keeps over a reload of the window.
@@ -355,7 +365,7 @@ function copyTarget(data: unknown): CopyTarget | undefined {
     case 'fact':
       return isIndex(index) && isOneOf(['identity', 'call'], list) ? { of, list, index } : undefined;
     case 'certificate':
-      return isIndex(index) && isOneOf(['pem', 'fingerprint'], part) ? { of, index, part } : undefined;
+      return isIndex(index) && isOneOf(CERTIFICATE_PARTS, part) ? { of, index, part } : undefined;
     case 'carried':
       return isOneOf(EXPECTED_FIELDS, field) && isOneOf(['hex', 'text', 'base64', 'structure'], form)
         ? { of, field, form }

@@ -1,4 +1,4 @@
-import { toBase64Text, toHex } from '../core/index.ts';
+import { isProved, toBase64Text, toHex } from '../core/index.ts';
 import type { SessionState, ShownDocument } from './sessionState.ts';
 import { expectationsView } from './view/expectationsView.ts';
 
@@ -6,6 +6,7 @@ import { expectationsView } from './view/expectationsView.ts';
 export function reportJson(shown: ShownDocument, expected: SessionState['expected']): string {
   const { document, report, call, beside, appraised, now } = shown;
   const { recipient, operation, eventTime, eventId, region, key } = call?.call ?? {};
+  const proved = isProved(report);
   const json = JSON.stringify(
     {
       verdict: report.verdict,
@@ -35,7 +36,8 @@ export function reportJson(shown: ShownDocument, expected: SessionState['expecte
         .filter(({ outcome }) => outcome !== undefined)
         .map(({ field, outcome, reason }) => ({ field, outcome, reason })),
       image: {
-        outcome: appraised.outcome.kind,
+        // A match is for documents that are proved.
+        outcome: appraised.outcome.kind === 'match' && !proved ? 'claimed-match' : appraised.outcome.kind,
         references: appraised.named.map(({ reference, equal, different, absent }) => ({
           name: reference.name,
           version: reference.version,
@@ -53,14 +55,14 @@ export function reportJson(shown: ShownDocument, expected: SessionState['expecte
         region: region?.value,
         key: key?.value,
         moduleId: recipient.moduleId?.value,
-        comparedWithDocument: beside,
+        comparedWithDocument: beside && { documentProved: proved, ...beside },
       },
     },
     undefined,
     2,
   );
   // What turns or hides text is spelled out: the report is read by people as well, and is the same JSON.
-  return json.replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
+  return json.replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu, (character) =>
     Array.from(
       { length: character.length },
       (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,

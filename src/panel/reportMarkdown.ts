@@ -79,10 +79,14 @@ function measurementTable(rows: readonly MeasurementRow[]): string {
       hex(row.document),
       hex(row.call),
       row.callOutcome ?? 'not compared',
-      row.reference === undefined ? readableMarkdown(row.referenceNote ?? '') : hex(row.reference),
+      row.reference === undefined ? readableMarkdown(notesOf(row)) : hex(row.reference),
       row.referenceOutcome ?? (row.reference === undefined ? '' : readableMarkdown(row.referenceNote ?? '')),
     ]),
   );
+}
+
+function notesOf({ referenceNote, note }: MeasurementRow): string {
+  return [referenceNote, note].filter((one) => one !== undefined).join('; ');
 }
 
 function hex(value: string | undefined): string {

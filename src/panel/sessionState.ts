@@ -2,7 +2,7 @@ import type {
   Appraised,
   AttestationDocument,
   DocumentBesideCall,
-  FoundDocument,
+  FoundDocuments,
   ReadProblem,
   VerificationReport,
 } from '../core/index.ts';
@@ -19,14 +19,32 @@ export interface SessionInput {
 }
 
 export interface SessionState {
+  /** What the page has as its text. */
   readonly input: SessionInput;
   readonly problem: ReadProblem | undefined;
-  /** The documents that the input holds, and which of them is shown. */
-  readonly found: readonly FoundDocument[];
+  /** The input that gave the problem: `input`, or one that left the text as it was. */
+  readonly problemIn: SessionInput;
+  /** The documents of the last input that holds any, and which of them is shown. */
+  readonly found: FoundDocuments;
+  readonly foundIn: SessionInput;
   readonly chosen: number;
   readonly shown: ShownDocument | undefined;
   readonly expected: Readonly<Partial<Record<ExpectedField, string>>>;
 }
+
+const NO_INPUT: SessionInput = { content: '' };
+
+/** Before there was any input. */
+export const NOTHING: SessionState = {
+  input: NO_INPUT,
+  problem: undefined,
+  problemIn: NO_INPUT,
+  found: { documents: [] },
+  foundIn: NO_INPUT,
+  chosen: 0,
+  shown: undefined,
+  expected: {},
+};
 
 /** A document with all that was found out about it. */
 export interface ShownDocument {

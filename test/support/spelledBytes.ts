@@ -68,6 +68,9 @@ export const SPELLED_FORMS: readonly SpelledForm[] = [
   form('hexadecimal with blanks', 'hex', (bytes) => pairs(bytes).join(' ')),
   form('hexadecimal with colons', 'hex', (bytes) => pairs(bytes).join(':')),
   form('hexadecimal in lines', 'hex', (bytes) => lines(hex(bytes), 60).join('\n')),
+  form('hexadecimal in lines of an odd width', 'hex', (bytes) => lines(hex(bytes), 63).join('\r\n  ')),
+  form('hexadecimal in a source string of odd lines', 'hex', (bytes) => `"${lines(hex(bytes), 79).join('\\n')}"`),
+  form('hexadecimal in source strings of an odd width', 'hex', (bytes) => `"${lines(hex(bytes), 77).join('"\n  "')}"`),
   form(
     'a C array',
     'hex',

@@ -61,8 +61,8 @@ export function attestationPage(place: HTMLElement, post: Post, onText: () => vo
       const shown = view.document;
       title.hidden = shown !== undefined;
       verdict.show(shown?.verdict);
-      const { choices, chosen } = view.input;
-      choice.show(shown !== undefined && choices.length > 0 ? { choices, chosen } : undefined);
+      const { choices, chosen, choicesAre } = view.input;
+      choice.show(shown !== undefined && choices.length > 0 ? { choices, chosen, choicesAre } : undefined);
       checks.show(shown?.checks);
       expected.show(shown?.expectations);
       who.show(shown?.identity);
@@ -72,7 +72,7 @@ export function attestationPage(place: HTMLElement, post: Post, onText: () => vo
       carried.show(
         shown && {
           fields: shown.carried,
-          canSave: { asItIs: shown.can.savePublicKey, asPem: shown.can.savePublicKeyAsPem },
+          canSave: { asItIs: shown.can.savePublicKey, converted: shown.can.savePublicKeyConverted },
         },
       );
       cbor.show(shown && { notation: shown.notation, size: shown.size });

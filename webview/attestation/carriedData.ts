@@ -1,4 +1,4 @@
-import type { CarriedView, CopyTarget } from '../../src/panel/protocol.ts';
+import type { CarriedView, CopyTarget, Savable } from '../../src/panel/protocol.ts';
 import { button, type Child, element, linkButton } from '../toolkit/index.ts';
 import { allGroups, hexParts, shortGroups } from './hexDifference.ts';
 import { heading, hexText, type Post, textBox } from './parts.ts';
@@ -6,10 +6,10 @@ import { type Section, section } from './section.ts';
 
 type Form = Extract<CopyTarget, { of: 'carried' }>['form'];
 
-/** Whether the public key can be saved as it is, and as PEM. */
+/** Whether the public key can be saved as it is, and as PEM and DER. */
 export interface CanSaveKey {
   readonly asItIs: boolean;
-  readonly asPem: boolean;
+  readonly converted: boolean;
 }
 
 export interface CarriedData {
@@ -67,7 +67,7 @@ function present(view: CarriedView, bytes: number, canSave: CanSaveKey, post: Po
       ? undefined
       : fold(`${field}-structure`, 'Structure', `${label}, structure`, structure.text),
     bytes === 0 ? undefined : hexFold(field, hex),
-    field === 'publicKey' && canSave.asItIs ? saveKey(canSave.asPem, post) : undefined,
+    field === 'publicKey' && canSave.asItIs ? saveKey(canSave.converted, post) : undefined,
   ];
 }
 
@@ -89,16 +89,15 @@ function hexFold(field: string, hex: string): HTMLElement {
       );
 }
 
-function saveKey(asPem: boolean, post: Post): HTMLElement {
-  const pem = button({
-    id: 'save-public-key-pem',
-    label: 'Save Key as PEM…',
-    onPress: () => post({ type: 'save', what: 'public-key-pem' }),
-  });
-  const asItIs = button({
-    id: 'save-public-key-der',
-    label: asPem ? 'Save Key as DER…' : 'Save Key as It Is…',
-    onPress: () => post({ type: 'save', what: 'public-key-der' }),
-  });
-  return element('div', { class: 'actions' }, asPem ? pem : undefined, asItIs);
+/** A key in PEM or DER is saved as either; anything else has one form alone. */
+function saveKey(converted: boolean, post: Post): HTMLElement {
+  const save = (what: Savable, label: string): HTMLElement =>
+    button({ id: `save-${what}`, label, onPress: () => post({ type: 'save', what }) });
+  return element(
+    'div',
+    { class: 'actions' },
+    ...(converted
+      ? [save('public-key-pem', 'Save Key as PEM…'), save('public-key-der', 'Save Key as DER…')]
+      : [save('public-key', 'Save Key as It Is…')]),
+  );
 }

@@ -1,5 +1,5 @@
-import type { CertificateRow, CertificatesView } from '../../src/panel/protocol.ts';
-import { button, element, linkButton } from '../toolkit/index.ts';
+import type { CertificatePart, CertificateRow, CertificatesView } from '../../src/panel/protocol.ts';
+import { button, type Child, element, linkButton } from '../toolkit/index.ts';
 import { allGroups, hexParts, shortGroups } from './hexDifference.ts';
 import { copyButton, heading, hexText, type Post } from './parts.ts';
 import { type Section, section } from './section.ts';
@@ -34,23 +34,28 @@ export function certificates(post: Post): Section<CertificatesView> {
 }
 
 function certificate(row: CertificateRow, index: number, post: Post): HTMLElement {
-  const serial = row.serial === '' ? [] : [hexText(hexParts(row.serial, allGroups([row.serial])))];
-  const facts: readonly (readonly [string, readonly (Node | string)[]])[] = [
-    ['Valid', [row.validity, row.span === '' ? '' : element('span', { class: 'dim' }, `, ${row.span}`)]],
+  const copy = (part: CertificatePart, name: string): HTMLElement =>
+    copyButton(`copy-certificate-${index}-${part}`, `${name} of ${row.role}`, { of: 'certificate', index, part }, post);
+  const serial =
+    row.serial === '' ? [] : [hexText(hexParts(row.serial, allGroups([row.serial]))), copy('serial', 'serial number')];
+  const facts: readonly (readonly [string, readonly Child[]])[] = [
+    [
+      'Valid',
+      [
+        row.validity,
+        row.span === '' ? undefined : element('span', { class: 'dim' }, `, ${row.span}`),
+        row.notBefore === undefined ? undefined : copy('validity', 'validity'),
+      ],
+    ],
     ['When made', [validWhenMade(row.validWhenMade)]],
-    ['Subject', row.subject === '' ? [] : [element('code', { class: 'value' }, row.subject)]],
+    [
+      'Subject',
+      row.subject === '' ? [] : [element('code', { class: 'value' }, row.subject), copy('subject', 'subject')],
+    ],
     ['Serial', serial],
     [
       'SHA-256',
-      [
-        hexText(hexParts(row.fingerprint, shortGroups([row.fingerprint]))),
-        copyButton(
-          `copy-certificate-${index}-fingerprint`,
-          `fingerprint of ${row.role}`,
-          { of: 'certificate', index, part: 'fingerprint' },
-          post,
-        ),
-      ],
+      [hexText(hexParts(row.fingerprint, shortGroups([row.fingerprint]))), copy('fingerprint', 'fingerprint')],
     ],
     [
       'PEM',

@@ -5,12 +5,14 @@ import { type Section, section } from './section.ts';
 export interface DocumentChoice {
   readonly choices: readonly string[];
   readonly chosen: number;
+  /** What of the text they are. */
+  readonly choicesAre: string;
 }
 
 /** Which document of a text that holds several is shown. */
 export function documentChoice(post: Post): Section<DocumentChoice> {
-  return section({ id: 'documents', 'aria-labelledby': 'documents-heading' }, ({ choices, chosen }) => [
-    heading('documents-heading', 'Documents', `${choices.length.toLocaleString('en')} in this text`),
+  return section({ id: 'documents', 'aria-labelledby': 'documents-heading' }, ({ choices, chosen, choicesAre }) => [
+    heading('documents-heading', 'Documents', choicesAre),
     select({
       id: 'document-choice',
       label: 'Document',

@@ -1,5 +1,5 @@
 import { EXPECTED_FIELDS, type ExpectationView, type ExpectedField } from '../../src/panel/protocol.ts';
-import { element, hiddenText, setAttributes, textField } from '../toolkit/index.ts';
+import { element, hiddenText, setAttributes, textArea } from '../toolkit/index.ts';
 import { type EnteredText, hear } from './enteredText.ts';
 import { cross, dash, tick } from './icons.ts';
 import type { Post } from './parts.ts';
@@ -52,16 +52,18 @@ export function expectations(post: Post): Expectations {
 function expectedField(field: ExpectedField, post: Post): Field {
   let entered: EnteredText = { said: undefined, sent: undefined };
   let pause: ReturnType<typeof setTimeout> | undefined;
-  const control = textField({
+  // An area, as a field of one line would drop the line ends of PEM and of text.
+  const control = textArea({
     id: `expected-${field}`,
     label: LABELS[field],
-    placeholder: 'hex, base64 or text',
-    onInput: () => {
-      clearTimeout(pause);
-      pause = setTimeout(send, PAUSE);
-    },
-    onDone: send,
+    placeholder: 'hex, base64, PEM or text',
+    rows: 1,
   });
+  control.element.addEventListener('input', () => {
+    clearTimeout(pause);
+    pause = setTimeout(send, PAUSE);
+  });
+  control.element.addEventListener('change', send);
   const result = element('p', { class: 'result', role: 'status' });
 
   function send(): void {

@@ -12,12 +12,12 @@ const END = 12;
 
 /**
  * On one line: where it finds no room, dots stand for its middle. The text is whole, for those who select it, hear it or
- * look for it.
+ * look for it; of a value that is shown by a part, the whole is in the tooltip.
  */
-function shortened(value: string): HTMLElement {
-  const characters = [...value];
+function shortened(shown: string, value: string): HTMLElement {
+  const characters = [...shown];
   if (characters.length < 2 * END) {
-    return element('code', { class: 'value' }, value);
+    return element('code', { class: 'value', title: shown === value ? undefined : value }, shown);
   }
   return element(
     'code',
@@ -27,13 +27,13 @@ function shortened(value: string): HTMLElement {
   );
 }
 
-function factLine(id: string, { label, value, note, code, copy }: FactView, post: Post): readonly HTMLElement[] {
+function factLine(id: string, { label, value, short, note, code, copy }: FactView, post: Post): readonly HTMLElement[] {
   return [
     element('dt', {}, label),
     element(
       'dd',
       { 'data-fact': label, class: copy === undefined ? 'plain' : undefined },
-      code ? shortened(value) : element('span', { class: 'value' }, value),
+      code ? shortened(short ?? value, value) : element('span', { class: 'value' }, value),
       note === undefined ? undefined : element('span', { class: 'dim' }, ` ${note}`),
       copy === undefined ? undefined : copyButton(`copy-${id}`, label, copy, post),
     ),

@@ -29,6 +29,10 @@ export function dash(): SVGElement {
   return line('M4 8h8');
 }
 
+export function equals(): SVGElement {
+  return line('M4 6h8M4 10h8');
+}
+
 export function sheets(): SVGElement {
   return line('M5.5 5.5V2.6h8v8h-2.9M2.5 5.5h8v8h-8v-8Z', 1.1);
 }

@@ -26,7 +26,7 @@ export interface InputArea {
 /** Where a document is pasted, chosen or dropped; folded away while one is shown. */
 export function inputArea(post: Post, onText: () => void, onFolded: () => void): InputArea {
   let entered: EnteredText = { said: undefined, sent: undefined };
-  let view: InputView = { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0 };
+  let view: InputView = { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0, choicesAre: '' };
   let hasDocument = false;
   let awaiting = false;
   let pasting = false;

@@ -2,7 +2,7 @@ import type { MeasurementRow } from '../../src/panel/protocol.ts';
 import { element, hiddenText, linkButton } from '../toolkit/index.ts';
 import { allGroups, type HexShape, hexParts, shortGroups } from './hexDifference.ts';
 import type { MeasurementLayout } from './measurementLayout.ts';
-import { type RowResult, rowResults } from './measurementResult.ts';
+import { type RowResult, resultTitle, rowResults } from './measurementResult.ts';
 import { outcomeSign } from './outcomeSign.ts';
 import { copyButton, hexText, type Post } from './parts.ts';
 
@@ -13,9 +13,6 @@ const COLUMN_NAMES: Readonly<Record<Column, string>> = {
   call: 'Log entry',
   reference: 'Reference',
 };
-
-/** Longer notes are sentences, and find no room in a column of values. */
-const LONGEST_NOTE_OF_COLUMN = 12;
 
 /** Which columns there are, and how they are drawn. */
 export interface Columns {
@@ -32,14 +29,13 @@ interface Digits {
 }
 
 /**
- * One register: its row, and a row of its note where that is long. Its name is a button that reveals it in the trail; so
+ * One register: its row, and a row of its note, which finds no room in a column of values. Its name is a button that reveals it in the trail; so
  * does a click anywhere in the row.
  */
 export function measurementLines(row: MeasurementRow, columns: Columns, post: Post): readonly HTMLElement[] {
   const { hasCall, hasReference, hasResult, layout } = columns;
   const { shape } = layout;
-  const inReference = hasReference && hasShortNote(row);
-  const below = layout.form === 'columns' && !inReference && row.referenceNote !== undefined;
+  const below = layout.form === 'columns' && row.note !== undefined;
   const values = [row.document, row.call, row.reference].filter((value) => value !== undefined);
   const digits = { groups: shape === undefined ? allGroups(values) : shortGroups(values, shape), shape };
   const reveal = (): void => post({ type: 'revealPcr', index: row.index });
@@ -56,7 +52,7 @@ export function measurementLines(row: MeasurementRow, columns: Columns, post: Po
       'data-reference': row.referenceOutcome,
     },
     element('th', { role: 'rowheader', scope: 'row', class: 'index' }, hiddenText('PCR'), String(row.index)),
-    element('td', { role: 'cell', class: 'meaning' }, meaning, inReference || below ? undefined : noteOf(row)),
+    element('td', { role: 'cell', class: 'meaning' }, meaning, below ? undefined : noteOf(row.note)),
     valueCell('document', row, digits, post),
     hasCall ? valueCell('call', row, digits, post) : undefined,
     hasReference ? valueCell('reference', row, digits, post) : undefined,
@@ -80,14 +76,14 @@ export function measurementLines(row: MeasurementRow, columns: Columns, post: Po
       'tr',
       { role: 'row', class: 'note-row' },
       element('td', { role: 'cell' }),
-      element('td', { role: 'cell', colspan: span }, noteOf(row)),
+      element('td', { role: 'cell', colspan: span }, noteOf(row.note)),
     ),
   ];
 }
 
 function valueCell(column: Column, row: MeasurementRow, { groups, shape }: Digits, post: Post): HTMLElement {
   const value = row[column];
-  const note = column === 'reference' && hasShortNote(row) ? noteOf(row) : undefined;
+  const note = column === 'reference' ? noteOf(row.referenceNote) : undefined;
   const other = column === 'document' ? undefined : row.document;
   const outcome = column === 'document' ? undefined : row[`${column}Outcome`];
   const name = COLUMN_NAMES[column];
@@ -117,20 +113,14 @@ function valueCell(column: Column, row: MeasurementRow, { groups, shape }: Digit
   );
 }
 
-/** Whether what is said of the reference stands in its column: beside a value, or as a few words in place of one. */
-function hasShortNote({ reference, referenceNote = '' }: MeasurementRow): boolean {
-  return reference !== undefined || referenceNote.length <= LONGEST_NOTE_OF_COLUMN;
-}
-
-function noteOf({ referenceNote }: MeasurementRow): HTMLElement | undefined {
-  return referenceNote === undefined ? undefined : element('span', { class: 'note dim' }, referenceNote);
+function noteOf(words: string | undefined): HTMLElement | undefined {
+  return words === undefined ? undefined : element('span', { class: 'note dim' }, words);
 }
 
 function resultCell(results: readonly RowResult[]): HTMLElement {
-  const title = results.map(({ outcome, of }) => `${outcome} ${of}`.trim()).join(', ');
   return element(
     'td',
-    { role: 'cell', class: 'result', 'data-column': 'result', title },
+    { role: 'cell', class: 'result', 'data-column': 'result', title: resultTitle(results) },
     ...results.map(({ outcome, of }) =>
       outcomeSign(outcome, of === '' ? undefined : element('span', { class: 'of dim' }, ` ${of}`)),
     ),

@@ -5,4 +5,3 @@ export { menuButton } from './menuButton.ts';
 export { registerToolkit } from './register.ts';
 export { select } from './select.ts';
 export { type TextAreaControl, textArea } from './textArea.ts';
-export { type TextFieldControl, textField } from './textField.ts';

@@ -4,7 +4,6 @@ import {
   vsCodeDropdown,
   vsCodeOption,
   vsCodeTextArea,
-  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
 /**
@@ -12,11 +11,5 @@ import {
  * is still loading: after `load` the toolkit no longer takes up the theme's colours.
  */
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeDropdown(),
-    vsCodeOption(),
-    vsCodeTextArea(),
-    vsCodeTextField(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextArea());
 }

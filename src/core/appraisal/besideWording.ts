@@ -20,6 +20,11 @@ export function besideClause(beside: DocumentBesideCall, platform: Platform | un
   return same.length === 0 ? `${who}, no measurement to compare` : `${who}, same measurements`;
 }
 
+/** The same of a document that is not proved: anybody may have written what it says. */
+export function claimedBesideClause(beside: DocumentBesideCall, platform: Platform | undefined): string {
+  return `claims: ${besideClause(beside, platform)}`;
+}
+
 /** `made 1 s before the call`, `made 3 days 4 h after the call`: numbers, and no judgement. */
 export function madeClause(secondsBeforeCall: number): string {
   if (secondsBeforeCall === 0) {

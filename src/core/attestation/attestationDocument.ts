@@ -93,3 +93,18 @@ export interface ReadProblem {
 export interface FoundDocument extends Span {
   readonly document: AttestationDocument;
 }
+
+/** The documents of an input. */
+export interface FoundDocuments {
+  /** Each once, in their order. */
+  readonly documents: readonly FoundDocument[];
+  /** Where the search ended before the text did; absent where all of it was looked through. */
+  readonly stopped?: SearchStop;
+}
+
+export interface SearchStop {
+  /** `documents` for more of them than are given; `cost` for too much that begins as a document and is none. */
+  readonly because: 'documents' | 'cost';
+  /** The UTF-16 unit from which on nothing was looked at. */
+  readonly at: number;
+}

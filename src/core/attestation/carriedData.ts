@@ -1,4 +1,5 @@
 import { bytesOfBase64 } from '../encoding/base64.ts';
+import type { PemLabel } from '../encoding/pem.ts';
 import { cborProblem } from '../encoding/wellFormed.ts';
 import { diagnosticNotation } from './diagnosticNotation.ts';
 import { prettyJson } from './prettyJson.ts';
@@ -10,8 +11,14 @@ export interface CarriedData {
   readonly text?: string;
   /** What the bytes parse as, such as `JSON`, and that on lines; it may hold text of the document's, too. */
   readonly structure?: { readonly kind: string; readonly text: string };
-  /** The public key as SubjectPublicKeyInfo in DER, where the bytes are one, in DER or in PEM. */
-  readonly spki?: Uint8Array;
+  /** The public key, where the bytes are one, in DER or in PEM: either can be written as the other. */
+  readonly key?: CarriedKey;
+}
+
+/** A public key of a form that PEM has a label for. */
+export interface CarriedKey {
+  readonly label: Extract<PemLabel, 'PUBLIC KEY' | 'RSA PUBLIC KEY'>;
+  readonly der: Uint8Array;
 }
 
 /** Fields of documents end at 1,024 bytes; above that, nobody looks for structure. */
@@ -46,7 +53,12 @@ function shownText(bytes: Uint8Array): string | undefined {
 
 function keyData(der: Uint8Array, before: string): CarriedData | undefined {
   const form = publicKeyForm(der);
-  return form && { structure: structureOf(form, before), ...(form.isSpki ? { spki: der } : {}) };
+  return (
+    form && {
+      structure: structureOf(form, before),
+      key: { label: form.isSpki ? 'PUBLIC KEY' : 'RSA PUBLIC KEY', der },
+    }
+  );
 }
 
 function structureOf({ kind, lines }: PublicKeyForm, before: string): { readonly kind: string; readonly text: string } {

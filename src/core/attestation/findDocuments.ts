@@ -1,21 +1,27 @@
 import { byteCount, grouped } from '../encoding/count.ts';
 import { areSameBytes } from '../encoding/sameBytes.ts';
 import { failed, ok, type Result } from '../result.ts';
-import type { AttestationDocument, FoundDocument, ReadProblem } from './attestationDocument.ts';
+import type {
+  AttestationDocument,
+  FoundDocument,
+  FoundDocuments,
+  ReadProblem,
+  SearchStop,
+} from './attestationDocument.ts';
 import { bytesLookLike } from './looksLike.ts';
 import { LARGEST_DOCUMENT, readDocument } from './readDocument.ts';
-import { BEGINNING, noDocument } from './readProblem.ts';
+import { BEGINNING, noDocument, searchedTo } from './readProblem.ts';
 import { type Budget, readSpelled, type Spelled } from './spelling/spelled.ts';
 import { TEXT_SPELLINGS, type TextSpelling } from './spelling/spellings.ts';
-import { textInBytes } from './textInBytes.ts';
+import { textAmongBytes, textInBytes } from './textInBytes.ts';
 import { markedTextKind, PROSE, plainTextKind } from './textLooksLike.ts';
 
 /** The most that is looked through: bytes, or UTF-16 units of text. */
 export const LARGEST_SOURCE = 4 * 1024 * 1024;
 /** The most documents that are given of one text. */
 export const MOST_DOCUMENTS = 50;
-/** The most places of one spelling that are tried. */
-const MOST_PLACES = 500;
+/** The most runs of one spelling that are tried. */
+const MOST_RUNS = 500;
 /** UTF-16 units in which runs are looked for that begin otherwise than a document; several of the largest fit. */
 const RUNS_WITHIN = 4 * LARGEST_DOCUMENT;
 /** Bytes: runs below that are words. */
@@ -28,13 +34,13 @@ const SHORTEST_RUN = 16;
  */
 export function readAttestationDocument(input: string | Uint8Array): Result<AttestationDocument, ReadProblem> {
   const found = findAttestationDocuments(input);
-  const [first] = found.ok ? found.value : [];
+  const [first] = found.ok ? found.value.documents : [];
   return first === undefined ? failed(found.ok ? nothing() : found.error) : ok(first.document);
 }
 
 /**
- * All attestation documents in text or bytes, in their order: at least one, at most `MOST_DOCUMENTS`, each once. Spans and
- * `textOffset` are UTF-16 units of the text, also where bytes hold the text (its byte order mark not counted);
+ * All attestation documents in text or bytes; where there are too many, or too much that begins as one and is none, those
+ * before the place at which the search stopped, which the answer names. Spans and `textOffset` are UTF-16 units of the text, also where bytes hold the text (its byte order mark not counted);
  * `byteOffset` counts in the bytes that were decoded. It costs time and memory in proportion to the input.
  */
 export function findAttestationDocuments(input: string | Uint8Array): Found {
@@ -70,7 +76,7 @@ export async function searchAttestationDocuments(input: string | Uint8Array, opt
   }
 }
 
-type Found = Result<readonly FoundDocument[], ReadProblem>;
+type Found = Result<FoundDocuments, ReadProblem>;
 
 /** A search in steps, after each of which the host may have a turn. */
 type Search<T> = Generator<void, T>;
@@ -86,9 +92,17 @@ function* searchSteps(input: string | Uint8Array): Search<Found> {
   if (text !== undefined) {
     return yield* findInText(text);
   }
-  const bytes = typeof input === 'string' ? new Uint8Array() : input;
+  return yield* findInBytes(typeof input === 'string' ? new Uint8Array() : input);
+}
+
+/** One document, or a text that is not quite one. */
+function* findInBytes(bytes: Uint8Array): Search<Found> {
   const document = readDocument(bytes, 'bytes');
-  return document.ok ? ok([{ document: document.value, start: 0, end: bytes.length }]) : document;
+  if (document.ok) {
+    return ok({ documents: [{ document: document.value, start: 0, end: bytes.length }] });
+  }
+  const text = textAmongBytes(bytes);
+  return (text === undefined ? undefined : yield* findBeginnings(text, budgetFor(text))) ?? document;
 }
 
 function nothing(): ReadProblem {
@@ -99,60 +113,95 @@ function* findInText(text: string): Search<Found> {
   if (!/\S/.test(text)) {
     return failed(nothing());
   }
-  const budget: Budget = { left: 2 * text.length + 4 * LARGEST_DOCUMENT };
-  const found: FoundDocument[] = [];
+  const budget = budgetFor(text);
+  return (yield* findBeginnings(text, budget)) ?? (yield* findRun(text, budget));
+}
+
+function budgetFor(text: string): Budget {
+  return { left: 4 * text.length + 4 * LARGEST_DOCUMENT };
+}
+
+/** What begins as AWS writes documents; undefined where nothing does. */
+function* findBeginnings(text: string, budget: Budget): Search<Found | undefined> {
+  const seekers = TEXT_SPELLINGS.map(seekerOf);
+  const documents: FoundDocument[] = [];
   let best: { readonly size: number; readonly problem: ReadProblem } | undefined;
+  let stopped: SearchStop | undefined;
   let behind = 0;
-  for (const { start, spelling } of yield* beginningsIn(text)) {
+  for (;;) {
     yield;
-    if (found.length === MOST_DOCUMENTS || budget.left <= 0) {
+    const seeker = yield* nextPlace(text, seekers, behind);
+    if (seeker === undefined) {
       break;
     }
-    if (start < behind) {
-      continue;
+    const { start, spelling } = seeker;
+    if (budget.left <= 0) {
+      stopped = { because: 'cost', at: start };
+      break;
     }
     const spelled = readSpelled(text, start, spelling, LARGEST_DOCUMENT, budget);
-    if (found.some(({ document }) => areSameBytes(document.bytes, spelled.bytes))) {
+    if (documents.some(({ document }) => areSameBytes(document.bytes, spelled.bytes))) {
       behind = spelled.end;
       continue;
     }
     const document = readDocument(spelled.bytes, spelled.spelling);
+    if (document.ok && documents.length === MOST_DOCUMENTS) {
+      stopped = { because: 'documents', at: start };
+      break;
+    }
     if (document.ok) {
       behind = spelled.end;
-      found.push({ document: document.value, start, end: spelled.end });
+      documents.push({ document: document.value, start, end: spelled.end });
     } else if (best === undefined || spelled.bytes.length > best.size) {
       best = { size: spelled.bytes.length, problem: inText(document.error, spelled) };
     }
   }
-  if (found.length > 0) {
-    return ok(found);
+  if (documents.length > 0) {
+    return ok({ documents, ...(stopped === undefined ? {} : { stopped }) });
   }
-  return best === undefined ? yield* findRun(text, budget) : failed(best.problem);
+  if (best === undefined) {
+    return undefined;
+  }
+  return failed(stopped === undefined ? best.problem : searchedTo(best.problem, stopped.at));
 }
 
-interface Place {
-  readonly start: number;
+/** Goes from place to place at which a document may begin in one spelling. */
+interface Seeker {
   readonly spelling: TextSpelling;
+  readonly pattern: RegExp;
+  /** The place at which it is; undefined where it is to go on, infinite where there is none any more. */
+  start: number | undefined;
 }
 
-function* beginningsIn(text: string): Search<readonly Place[]> {
-  const places: Place[] = [];
-  for (const spelling of TEXT_SPELLINGS) {
-    places.push(...placesOf(text, spelling.beginnings, spelling));
-    yield;
-  }
-  return places.sort((one, another) => one.start - another.start);
+function seekerOf(spelling: TextSpelling): Seeker {
+  return { spelling, pattern: new RegExp(spelling.beginnings), start: undefined };
 }
 
-function placesOf(text: string, pattern: RegExp, spelling: TextSpelling): readonly Place[] {
-  const places: Place[] = [];
-  for (const { index } of text.matchAll(pattern)) {
-    places.push({ start: index, spelling });
-    if (places.length === MOST_PLACES) {
-      break;
+/** The next place of any spelling. Only one of each is kept: a text may begin a hundred thousand documents. */
+function* nextPlace(
+  text: string,
+  seekers: readonly Seeker[],
+  behind: number,
+): Search<{ readonly start: number; readonly spelling: TextSpelling } | undefined> {
+  let next: Seeker | undefined;
+  let first = Number.POSITIVE_INFINITY;
+  for (const seeker of seekers) {
+    if (seeker.start === undefined || seeker.start < behind) {
+      const { pattern } = seeker;
+      pattern.lastIndex = Math.max(pattern.lastIndex, behind);
+      seeker.start = pattern.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+      yield;
+    }
+    if (seeker.start < first) {
+      first = seeker.start;
+      next = seeker;
     }
   }
-  return places;
+  if (next === undefined) {
+    return undefined;
+  }
+  next.start = undefined;
+  return { start: first, spelling: next.spelling };
 }
 
 function inText(problem: ReadProblem, { offsetOf }: Spelled): ReadProblem {
@@ -178,14 +227,16 @@ function* findRun(text: string, budget: Budget): Search<Found> {
     const spelled = readSpelled(text, start, spelling, LARGEST_DOCUMENT, budget);
     const document = readDocument(spelled.bytes, spelled.spelling);
     if (document.ok) {
-      return ok([{ document: document.value, start, end: spelled.end }]);
+      return ok({ documents: [{ document: document.value, start, end: spelled.end }] });
     }
     told ??= document.error.looksLike === undefined ? undefined : inText(document.error, spelled);
   }
   return failed(told ?? nothingIn(text, runs[0]));
 }
 
-interface Run extends Place {
+interface Run {
+  readonly start: number;
+  readonly spelling: TextSpelling;
   readonly end: number;
   /** Bytes. */
   readonly size: number;
@@ -194,7 +245,7 @@ interface Run extends Place {
 function* largestRun(text: string, spelling: TextSpelling): Search<Run | undefined> {
   const pattern = new RegExp(spelling.runs);
   let largest: Run | undefined;
-  for (let tried = 0; tried < MOST_PLACES; tried++) {
+  for (let tried = 0; tried < MOST_RUNS; tried++) {
     yield;
     const match = pattern.exec(text);
     if (match === null) {

@@ -28,8 +28,15 @@ function clause({ code, message, byteOffset, expected }: CborProblem, least: num
   if (code !== 'cut-off' || least === undefined || least <= byteOffset) {
     return message;
   }
-  const missing = `at least ${byteCount(least - byteOffset)} are missing`;
-  return `it is cut off at byte ${grouped(byteOffset)}, where ${expected} should stand, and ${missing}`;
+  const missing = least - byteOffset;
+  const amount = `${byteCount(missing)} ${missing === 1 ? 'is' : 'are'}`;
+  return `it is cut off at byte ${grouped(byteOffset)}, where ${expected} should stand, and at least ${amount} missing`;
+}
+
+/** The same where what stands behind a UTF-16 unit of the text was not looked at. */
+export function searchedTo(problem: ReadProblem, at: number): ReadProblem {
+  const rest = `What stands behind character ${grouped(at)} was not looked at: too much before it begins as a document.`;
+  return { ...problem, message: `${problem.message} ${rest}` };
 }
 
 /** What is no document, with what it looks like where that is known. */

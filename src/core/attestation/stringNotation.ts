@@ -16,8 +16,8 @@ export function textNotation(bytes: Uint8Array, most: number): string {
   return `"${text.slice(0, most + 1).replace(UNSEEN, escapeOf)}"`;
 }
 
-/** Quotes, backslashes, controls, marks of direction, characters without width, line ends of any kind. */
-const UNSEEN = /["\\\p{C}\p{Zl}\p{Zp}]/gu;
+/** Quotes, backslashes, controls, marks of direction, what is drawn as nothing, line ends of any kind. */
+const UNSEEN = /["\\\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 function escapeOf(character: string): string {
   if (character === '"' || character === '\\') {

@@ -1,7 +1,7 @@
 import { bytesOfBase64, toBase64Text } from './base64.ts';
 
-/** What a PEM block holds, as its first line says (RFC 7468). */
-export type PemLabel = 'CERTIFICATE' | 'PUBLIC KEY';
+/** What a PEM block holds, as its first line says (RFC 7468; of RSA alone: RFC 8017, appendix A.1.1). */
+export type PemLabel = 'CERTIFICATE' | 'PUBLIC KEY' | 'RSA PUBLIC KEY';
 
 /** DER as a PEM block, ended by a line feed: 64 characters a line, as RFC 7468, section 2 has it. */
 export function pemOf(label: PemLabel, der: Uint8Array): string {

@@ -37,11 +37,11 @@ export function referenceName(reference: ReferenceMeasurement): string {
 
 /**
  * Text from a file without what could change the words around it: line ends, marks that turn the direction of text,
- * halves of characters, and ticks, which only a match may show.
+ * halves of characters, what is drawn as nothing, and ticks, which only a match may show.
  */
 export function harmless(text: string): string {
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u221a\u237b\u2611\u2705\u2713\u2714\u{10102}\u{1f5f8}\u{1f5f9}\u{1fbb1}]/gu,
     '\ufffd',
   );
 }

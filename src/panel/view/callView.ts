@@ -24,7 +24,7 @@ function callLabel({ document, call }: OpenCall): string {
   const line = document.positionAt(call.recipient.moduleId?.start ?? call.recipient.start).line + 1;
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
   const time = call.eventTime === undefined ? 'no time' : utcTime(call.eventTime.value);
-  return `${operation(call)} · ${time} · ${visible(name, 60)}:${line}`;
+  return `Line ${line} · ${operation(call)} · ${time} · ${visible(name, 60)}`;
 }
 
 function operation(call: AttestedCall): string {
@@ -32,21 +32,30 @@ function operation(call: AttestedCall): string {
 }
 
 export function callFacts(call: AttestedCall): readonly CopyableFact[] {
-  const { key, caller, region, eventTime, eventId, recipient } = call;
+  const { key, region, eventTime, eventId, recipient } = call;
   const facts: (CopyableFact | undefined)[] = [
     { label: 'Operation', value: operation(call) },
     eventTime && { label: 'Time', value: utcTime(eventTime.value), note: 'to the second, as CloudTrail logs it' },
     recipient.moduleId && { label: 'Module id', value: recipient.moduleId.value, code: true },
-    key && { label: 'Key', value: key.value, code: true },
-    (caller.roleArn ?? caller.arn) && {
-      label: caller.roleArn === undefined ? 'Caller' : 'Role',
-      value: (caller.roleArn ?? caller.arn)?.value ?? '',
-      code: true,
-    },
+    key && { label: 'Key', value: key.value, short: resourceOf(key.value).replace(/^key\//, ''), code: true },
+    callerFact(call),
     region && { label: 'Region', value: visible(region.value, 40), note: 'of the call' },
     eventId && { label: 'Event id', value: eventId.value, code: true },
   ];
   return facts.filter((fact) => fact !== undefined);
+}
+
+function callerFact({ caller: { roleArn, arn } }: AttestedCall): CopyableFact | undefined {
+  if (roleArn !== undefined) {
+    const { value } = roleArn;
+    return { label: 'Role', value, short: value.slice(value.lastIndexOf('/') + 1), code: true };
+  }
+  return arn && { label: 'Caller', value: arn.value, short: resourceOf(arn.value), code: true };
+}
+
+/** `key/1234abcd`, from `arn:aws:kms:eu-central-1:111122223333:key/1234abcd`; what is no ARN as it is. */
+function resourceOf(arn: string): string {
+  return arn.replace(/^arn(?::[^:]*){4}:/, '');
 }
 
 function explanation({ document, call, callChosen, callCount, calls, searching }: ShownDocument): string {

@@ -1,4 +1,4 @@
-import { type ChainCertificate, duration, utcTime } from '../../core/index.ts';
+import { type CertificateContents, type ChainCertificate, duration, utcTime } from '../../core/index.ts';
 import { visible } from '../../editor/fileText.ts';
 import type { CertificateRow, CertificatesView } from '../protocol.ts';
 import type { ShownDocument } from '../sessionState.ts';
@@ -39,9 +39,13 @@ function rowOf({ role, fingerprint, contents, problem }: ChainCertificate, made:
     serial: visible(serial, 64),
     notBefore,
     notAfter,
-    validity: `${utcTime(notBefore)} to ${utcTime(notAfter)}`,
+    validity: validityOf(contents),
     validWhenMade: made === undefined ? undefined : notBefore <= made && made <= notAfter,
   };
+}
+
+export function validityOf({ notBefore, notAfter }: Pick<CertificateContents, 'notBefore' | 'notAfter'>): string {
+  return `${utcTime(notBefore)} to ${utcTime(notAfter)}`;
 }
 
 const YEAR = 365.2425 * 86_400_000;

@@ -2,6 +2,8 @@ import {
   type AttestedCall,
   besideClause,
   type Comparison,
+  claimedBesideClause,
+  isProved,
   measuredPcr,
   type Outcome,
   pcrMeaning,
@@ -9,7 +11,7 @@ import {
   referenceTitle,
 } from '../../core/index.ts';
 import { visible } from '../../editor/fileText.ts';
-import type { MeasurementRow, MeasurementsView } from '../protocol.ts';
+import type { Compared, MeasurementRow, MeasurementsView } from '../protocol.ts';
 import type { ShownDocument } from '../sessionState.ts';
 
 /** Registers that are shown even when they are zero: what an enclave's image and place are told by. */
@@ -17,7 +19,7 @@ const ALWAYS_SHOWN = { enclave: [0, 1, 2, 3, 4, 8], 'nitro-tpm': [4, 7] } as con
 
 /** The table of PCRs: document, log entry and reference side by side. */
 export function measurementsView(shown: ShownDocument): MeasurementsView {
-  const { document, call, beside, appraised } = shown;
+  const { document, call, appraised } = shown;
   const reference = referenceOf(appraised.outcome);
   const indexes = new Set([
     ...document.pcrs.map(({ index }) => index),
@@ -32,13 +34,26 @@ export function measurementsView(shown: ShownDocument): MeasurementsView {
   return {
     reference: headingOf(appraised.outcome, reference),
     canOpenReference: reference !== undefined,
-    conclusion: beside === undefined ? '' : sentence(besideClause(beside, document.platform)),
+    conclusion: conclusionOf(shown, rows),
     rows,
     others: others === 0 ? '' : `${others} more ${others === 1 ? 'register is' : 'registers are'} zero.`,
   };
 }
 
-function rowOf(index: number, { document, call, beside }: ShownDocument, by: Comparison | undefined): MeasurementRow {
+const CLAIMED = '“Claimed” is equal, but the document is not proved.';
+
+function conclusionOf({ document, report, beside }: ShownDocument, rows: readonly MeasurementRow[]): string {
+  const clause = isProved(report) ? besideClause : claimedBesideClause;
+  const isClaimed = rows.some((row) => row.callOutcome === 'claimed' || row.referenceOutcome === 'claimed');
+  return [
+    ...(beside === undefined ? [] : [sentence(clause(beside, document.platform))]),
+    ...(isClaimed ? [CLAIMED] : []),
+  ].join(' ');
+}
+
+function rowOf(index: number, shown: ShownDocument, by: Comparison | undefined): MeasurementRow {
+  const { document, report, call, beside } = shown;
+  const proved = isProved(report);
   const inDocument = document.pcrs.find((pcr) => pcr.index === index)?.hex;
   const compared = beside?.pcrs.find((pcr) => pcr.index === index);
   return {
@@ -46,55 +61,60 @@ function rowOf(index: number, { document, call, beside }: ShownDocument, by: Com
     meaning: document.platform === undefined ? '' : pcrMeaning(document.platform, index),
     document: inDocument,
     call: compared?.call,
-    callOutcome: beside === undefined ? undefined : (compared?.outcome ?? 'absent'),
+    callOutcome: beside === undefined ? undefined : earned(compared?.outcome ?? 'absent', proved),
     canReveal: call !== undefined && measuredPcr(call.call.recipient, index) !== undefined,
-    ...(fixedByReference(index, inDocument, by) ?? computed(index, inDocument, document, call?.call, by)),
+    ...referencePart(index, inDocument, by, proved),
+    note: by?.reference.pcrs.has(index) ? undefined : computedNote(index, inDocument, document, call?.call),
   };
+}
+
+/** What nobody proved earns no tick, whatever it equals. */
+function earned(outcome: Compared, proved: boolean): Compared {
+  return outcome === 'same' && !proved ? 'claimed' : outcome;
 }
 
 type ReferencePart = Pick<MeasurementRow, 'reference' | 'referenceNote' | 'referenceOutcome'>;
 
-function fixedByReference(
+function referencePart(
   index: number,
   inDocument: string | undefined,
   by: Comparison | undefined,
-): ReferencePart | undefined {
+  proved: boolean,
+): ReferencePart {
   const fixed = by?.reference.pcrs.get(index);
   if (by === undefined || fixed === undefined) {
-    return undefined;
+    const referenceNote = by === undefined ? undefined : 'not fixed';
+    return { reference: undefined, referenceNote, referenceOutcome: undefined };
   }
   const outcome = inDocument === undefined ? 'absent' : inDocument === fixed.hex ? 'same' : 'different';
   // What an untrusted workspace brings along never earns a tick.
   return by.reference.source.trusted || outcome !== 'same'
-    ? { reference: fixed.hex, referenceNote: undefined, referenceOutcome: outcome }
+    ? { reference: fixed.hex, referenceNote: undefined, referenceOutcome: earned(outcome, proved) }
     : { reference: fixed.hex, referenceNote: 'equal, in an untrusted file', referenceOutcome: undefined };
 }
 
 /** PCR3 and PCR4 of an enclave can be computed from what is known of the parent instance. Differing is no alarm. */
-function computed(
+function computedNote(
   index: number,
   inDocument: string | undefined,
   { platform, parsedModuleId }: ShownDocument['document'],
   call: AttestedCall | undefined,
-  by: Comparison | undefined,
-): ReferencePart {
-  const nothing = { reference: undefined, referenceOutcome: undefined };
-  const notFixed = { ...nothing, referenceNote: by === undefined ? undefined : 'not fixed' };
+): string | undefined {
   if (platform !== 'enclave' || inDocument === undefined) {
-    return notFixed;
+    return undefined;
   }
   const instanceId = parsedModuleId?.instanceId;
   const role = call?.caller.roleArn?.value;
   if (index === 4 && instanceId !== undefined) {
-    const note = pcrOfText(instanceId).hex === inDocument ? 'this is' : 'this is not';
-    return { ...nothing, referenceNote: `${note} ${visible(instanceId)}, computed` };
+    const is = pcrOfText(instanceId).hex === inDocument ? 'this is' : 'this is not';
+    return `${is} ${visible(instanceId)}, computed`;
   }
   if (index === 3 && role !== undefined) {
     return pcrOfText(role).hex === inDocument
-      ? { ...nothing, referenceNote: `this is ${visible(roleName(role), 80)}, computed` }
-      : { ...nothing, referenceNote: "the caller's role is not the parent's role" };
+      ? `this is ${visible(roleName(role), 80)}, computed`
+      : "the caller's role is not the parent's role";
   }
-  return notFixed;
+  return undefined;
 }
 
 function roleName(arn: string): string {

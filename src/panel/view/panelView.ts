@@ -1,7 +1,7 @@
-import { carriedData, type ReadProblem, utcTime } from '../../core/index.ts';
+import { carriedData, type FoundDocuments, grouped, type ReadProblem, utcTime } from '../../core/index.ts';
 import { visible } from '../../editor/fileText.ts';
 import type { DocumentView, InputView, PanelView, ProblemView } from '../protocol.ts';
-import type { SessionState, ShownDocument } from '../sessionState.ts';
+import type { SessionInput, SessionState, ShownDocument } from '../sessionState.ts';
 import { callView } from './callView.ts';
 import { carriedView } from './carriedView.ts';
 import { certificatesView } from './certificatesView.ts';
@@ -31,25 +31,47 @@ export function documentView(shown: ShownDocument, expected: SessionState['expec
     size: document.bytes.length,
     can: {
       savePublicKey: document.publicKey !== undefined,
-      savePublicKeyAsPem: document.publicKey !== undefined && carriedData(document.publicKey).spki !== undefined,
+      savePublicKeyConverted: document.publicKey !== undefined && carriedData(document.publicKey).key !== undefined,
       addReference: true,
     },
   };
 }
 
-function inputView({ input, problem, found, chosen }: SessionState): InputView {
+function inputView({ input, problem, problemIn, found, foundIn, chosen }: SessionState): InputView {
+  const { documents, stopped } = found;
+  const isChoice = documents.length > 1 || stopped !== undefined;
   return {
     text: typeof input.content === 'string' ? input.content : '',
     origin: input.origin === undefined ? undefined : visible(input.origin, 100),
-    problem: problem && problemView(problem),
-    choices: found.length < 2 ? [] : found.map(({ document }, index) => choice(document, index)),
+    problem: problem && (problemIn === input ? problemView(problem) : problemElsewhere(problem, problemIn)),
+    choices: isChoice ? documents.map(({ document }, index) => choice(document, index)) : [],
     chosen,
+    choicesAre: isChoice ? choicesAre(found, foundIn === input ? 'this text' : 'the text before') : '',
   };
+}
+
+function choicesAre({ documents, stopped }: FoundDocuments, text: string): string {
+  const count = grouped(documents.length);
+  switch (stopped?.because) {
+    case undefined:
+      return `${count} in ${text}`;
+    case 'documents':
+      return `the first ${count} in ${text}`;
+    case 'cost':
+      return `${count} in ${text} up to character ${grouped(stopped?.at ?? 0)}, where the search stopped`;
+  }
 }
 
 function choice({ moduleId, timestamp }: ShownDocument['document'], index: number): string {
   const time = timestamp === undefined ? 'no time' : utcTime(timestamp);
   return `${index + 1}: ${moduleId === undefined ? 'no module id' : visible(moduleId, 60)} · ${time}`;
+}
+
+/** A problem of a file, or of what is too large: the text is another, and no place in it is meant. */
+function problemElsewhere(problem: ReadProblem, { origin }: SessionInput): ProblemView {
+  const { message, details } = problemView(problem);
+  const where = origin === undefined ? 'This is not about the text here.' : `This is about ${visible(origin, 100)}.`;
+  return { message, details: [where, ...details], at: undefined };
 }
 
 export function problemView({ message, looksLike, expected, byteOffset, textOffset }: ReadProblem): ProblemView {

@@ -1,6 +1,7 @@
 import {
   besideClause,
   checkLabel,
+  claimedBesideClause,
   isDebug,
   isInformative,
   isProved,
@@ -18,7 +19,11 @@ export function verdictView(shown: ShownDocument, expectations: readonly Expecta
   const { document, report, beside } = shown;
   const parts = [verdictSentence(report)];
   if (beside !== undefined) {
-    parts.push(`Beside the log entry: ${besideClause(beside, document.platform)}`);
+    parts.push(
+      isProved(report)
+        ? `Beside the log entry: ${besideClause(beside, document.platform)}`
+        : `Beside the log entry it ${claimedBesideClause(beside, document.platform)}`,
+    );
   }
   if (isDebug(measurementsOf(document))) {
     parts.push('Debug mode: the image is not measured');

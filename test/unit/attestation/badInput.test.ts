@@ -328,7 +328,10 @@ test('half a document says how many bytes are missing, at least', () => {
       assert.equal(problem.code, 'not-well-formed');
       assert.equal(problem.looksLike, 'the first part of an attestation document');
       assert.equal(problem.byteOffset, length);
-      assert.match(problem.message, new RegExp(`at least ${missing} bytes? (?:are|is) missing`));
+      assert.match(
+        problem.message,
+        new RegExp(`at least ${missing} ${missing === '1' ? 'byte is' : 'bytes are'} missing`),
+      );
       assert.equal(
         problem.textOffset,
         typeof input === 'string' ? input.length - (length % 3 && input.length < 2 * length ? 1 : 0) : undefined,
@@ -392,6 +395,23 @@ test('each single bit of the heads, flipped, gives a document or a problem', () 
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     const document = readAttestationDocument(bytes);
     assert.ok(document.ok || document.error.message !== '');
+  }
+});
+
+test('bytes that are nearly a text tell where a document in them breaks', () => {
+  const { code, textOffset } = problemOf(Buffer.from(`caf\xe9 \0 ${base64(whole).slice(0, 999)}`, 'latin1'));
+  assert.equal(code, 'not-well-formed');
+  assert.ok((textOffset ?? 0) > 900);
+});
+
+test('a document as text inside of other bytes that are known is none of them', () => {
+  const held = cbor.bytes(utf8(base64(whole)));
+  for (const input of [
+    payloadBytes({ fields: { user_data: held } }),
+    documentBytes({ fields: { user_data: held } }).subarray(0, -1),
+    cbor.raw(utf8('.eif'), [0, 4], utf8(base64(whole))),
+  ]) {
+    problemOf(input);
   }
 });
 

@@ -79,40 +79,44 @@ for (const [algorithm, make] of KEYS) {
     const data = carriedData(der);
     assert.equal(data.structure?.kind, `${algorithm}, SPKI`);
     assert.match(data.structure?.text ?? '', new RegExp(`Algorithm: ${algorithm}\n`));
-    assert.deepEqual(data.spki, der);
+    assert.deepEqual(data.key, { label: 'PUBLIC KEY', der });
     assert.equal(data.text, undefined);
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const inPem = carriedData(utf8(pem));
     assert.equal(inPem.structure?.kind, `PEM of ${algorithm}, SPKI`);
-    assert.deepEqual([inPem.text, inPem.spki], [pem, der]);
+    assert.deepEqual([inPem.text, inPem.key], [pem, { label: 'PUBLIC KEY', der }]);
   });
 }
 
 test('a key of PKCS#1 is known in DER and in PEM', () => {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const data = carriedData(publicKey.export({ type: 'pkcs1', format: 'der' }));
+  const der = new Uint8Array(publicKey.export({ type: 'pkcs1', format: 'der' }));
+  const key = { label: 'RSA PUBLIC KEY', der } as const;
+  const data = carriedData(der);
   assert.deepEqual(data, {
     structure: {
       kind: 'RSA 2048, PKCS#1',
       text: 'Algorithm: RSA 2048\nModulus: 2,048 bits\nExponent: 0x10001\nForm: RSAPublicKey (PKCS#1), DER',
     },
+    key,
   });
   const pem = publicKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-  assert.equal(carriedData(utf8(pem)).structure?.kind, 'PEM of RSA 2048, PKCS#1');
+  const inPem = carriedData(utf8(pem));
+  assert.deepEqual([inPem.structure?.kind, inPem.key], ['PEM of RSA 2048, PKCS#1', key]);
 });
 
 test('a key that is changed or cut is a key or none, and nothing is thrown', () => {
   const der = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ type: 'spki', format: 'der' });
   for (let length = 0; length < der.length; length++) {
-    assert.equal(carriedData(der.subarray(0, length)).spki, undefined);
+    assert.equal(carriedData(der.subarray(0, length)).key, undefined);
   }
-  assert.equal(carriedData(cbor.raw(der, [0])).spki, undefined);
+  assert.equal(carriedData(cbor.raw(der, [0])).key, undefined);
   for (let at = 0; at < 30; at++) {
     for (let byte = 0; byte < 256; byte++) {
       const changed = Uint8Array.from(der);
       changed[at] = byte;
-      const { spki } = carriedData(changed);
-      assert.ok(spki === undefined || spki.length === der.length);
+      const { key } = carriedData(changed);
+      assert.ok(key === undefined || key.der.length === der.length);
     }
   }
 });

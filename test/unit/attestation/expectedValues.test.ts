@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compareExpected } from '../../../src/core/attestation/expectedValues.ts';
 import { pemOf } from '../../../src/core/encoding/pem.ts';
+import { pythonLiteral } from '../../support/spelledBytes.ts';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 });
 
@@ -15,12 +16,19 @@ function spellings(value: Uint8Array): readonly string[] {
     `0x${hex}`,
     hex.replace(/..(?=.)/g, '$&:'),
     hex.replace(/..(?=.)/g, '$& '),
+    hex.replace(/..(?=.)/g, '$&-'),
+    hex.replace(/../g, '0x$& '),
+    hex.replace(/../g, '\\x$&'),
     ` ${hex}\n`,
     base64,
     base64.replace(/=+$/, ''),
     base64.replace(/.{20}/g, '$&\r\n'),
     Buffer.from(value).toString('base64url'),
     pemOf('PUBLIC KEY', value),
+    pemOf('RSA PUBLIC KEY', value),
+    JSON.stringify([...value]),
+    ` ${JSON.stringify([...value], null, 2)}\n`,
+    pythonLiteral(value),
   ];
 }
 
@@ -58,13 +66,65 @@ function compareUnder(value: Uint8Array, texts: readonly string[]): boolean {
 
 test('text is the same in quotes and without', () => {
   const value = Buffer.from('größer als "so"');
-  for (const text of ['größer als "so"', '"größer als "so""', '\'größer als "so"\'']) {
+  for (const [text, words] of [
+    ['größer als "so"', 'text'],
+    ['"größer als "so""', 'text without its quotes'],
+    ['\'größer als "so"\'', 'text without its quotes'],
+  ] as const) {
     assert.deepEqual(compareExpected(value, text), {
       outcome: 'same',
-      reason: 'Read as text, 17 bytes, it is equal byte by byte.',
+      reason: `Read as ${words}, 17 bytes, it is equal byte by byte.`,
       readAs: 'text',
     });
   }
+});
+
+test('a text that looks like bytes, or like a quoted text, is still the text that it is', () => {
+  const pem = pemOf(
+    'PUBLIC KEY',
+    Uint8Array.from({ length: 294 }, (_, at) => at),
+  );
+  for (const text of [
+    pem,
+    pem.trimEnd(),
+    pemOf('RSA PUBLIC KEY', Uint8Array.of(1, 2, 3)),
+    '-----BEGIN PUBLIC KEY-----\nAAA',
+    '0x52908400098527886E0F7030069857D2E4169EE7',
+    '0xyz',
+    '0xabc',
+    '"abc"',
+    '"a" and "b"',
+    "'tis",
+    '"abc',
+    ' a',
+    'a ',
+    'a\n',
+    '\ta\r\n',
+    '[1, 2]',
+    '[1, 2',
+    '[256]',
+    "b'abc'",
+    "b'abc' or",
+    '00000000-0000-0000-0000-000000000000',
+  ]) {
+    assert.deepEqual(
+      compareExpected(Buffer.from(text), text),
+      {
+        outcome: 'same',
+        reason: `Read as text, ${Buffer.byteLength(text)} bytes, it is equal byte by byte.`,
+        readAs: 'text',
+      },
+      text,
+    );
+  }
+});
+
+test('line ends that an input area adds or changes make no difference, and the reason says so', () => {
+  const reasonOf = (value: string, text: string): string => compareExpected(Buffer.from(value), text).reason;
+  assert.match(reasonOf('abc', 'abc\n'), /^Read as text without its last line end, 3 bytes, it is equal/);
+  assert.match(reasonOf('a\r\nb\r\n', 'a\nb\n'), /^Read as text with CR LF as line ends, 6 bytes, it is equal/);
+  assert.equal(compareExpected(Buffer.from('abc'), 'abc\n\n').outcome, 'different');
+  assert.equal(compareExpected(Buffer.from('abc'), ' abc').outcome, 'different');
 });
 
 test('what can be read in three ways is compared in all of them, and the reading that holds is named', () => {
@@ -108,13 +168,24 @@ test('what the document does not carry differs from all that could be expected, 
   assert.equal(compareExpected(new Uint8Array(), '00').outcome, 'different');
 });
 
-test('what is not what it begins as is unreadable, and so is nothing', () => {
+test('what is not what it begins as is compared as text, and the reason says what it is not', () => {
+  for (const [text, hint] of [
+    ['0xabc!', 'It begins as hexadecimal, but is not pairs of its digits.'],
+    ['0xabc 0xabc', 'It begins as hexadecimal, but is not pairs of its digits.'],
+    [
+      '-----BEGIN PUBLIC KEY-----\nAAA',
+      'It begins as PEM, but holds no block of a public key or certificate whose base64 is whole.',
+    ],
+  ] as const) {
+    const { outcome, reason, readAs } = compareExpected(Buffer.of(0xab), text);
+    assert.deepEqual([outcome, readAs], ['different', 'text']);
+    assert.ok(reason.startsWith('Read as text, it has ') && reason.endsWith(` ${hint}`), reason);
+  }
+});
+
+test('nothing, and what is too long, is unreadable', () => {
   for (const [text, clause] of [
     ['', 'it is empty'],
-    [' \n', 'it is empty'],
-    ['0xabc!', 'it is not pairs of hexadecimal digits'],
-    ['"abc', 'its quote is not closed'],
-    ['-----BEGIN PUBLIC KEY-----\nAAA', 'it holds no PEM block of a public key or certificate whose base64 is whole'],
     ['a'.repeat(20_000), 'it has more than 16384 characters'],
   ] as const) {
     const result = compareExpected(Buffer.from(text), text);

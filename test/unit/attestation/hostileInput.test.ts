@@ -65,7 +65,7 @@ for (const [name, unit] of UNITS) {
       for (const input of [text, new TextEncoder().encode(text)]) {
         const found = findAttestationDocuments(input);
         assert.equal(found.ok, text.startsWith(BASE64) || unit.startsWith(BASE64));
-        assert.ok(!found.ok || found.value.length === 1);
+        assert.ok(!found.ok || found.value.documents.length === 1);
       }
     }
   });
@@ -78,9 +78,25 @@ test('a document behind a megabyte of nothing is found', LINEAR, () => {
   }
 });
 
-test('beginnings that lead nowhere are tried up to a bound, and a document behind few of them is found', LINEAR, () => {
-  const found = findAttestationDocuments(`${filled('hEShATgi|', 900)}${BASE64}`);
-  assert.ok(found.ok);
+test('a document behind a megabyte of beginnings that lead nowhere is found', LINEAR, () => {
+  for (const unit of ['hEShATgi,\n', 'hEShATgioFk/////,', '8444a1013822|', '132, 68, 161, 1, 56, 34|']) {
+    const found = findAttestationDocuments(`${filled(unit)}${BASE64}`);
+    assert.ok(found.ok, unit);
+    assert.equal(found.value.stopped, undefined);
+  }
+});
+
+test('where beginnings that lead nowhere cost too much, the answer says up to where it holds', LINEAR, () => {
+  const decoys = filled('hEShATgi ');
+  const none = findAttestationDocuments(`${decoys}${BASE64}`);
+  assert.ok(!none.ok);
+  assert.match(none.error.message, /\. What stands behind character [\d,]{6,} was not looked at: /);
+  const one = findAttestationDocuments(`${BASE64}|${decoys}${BASE64.slice(0, -9)}`);
+  assert.ok(one.ok);
+  assert.equal(one.value.stopped?.because, 'cost');
+  assert.ok((one.value.stopped?.at ?? 0) > BASE64.length);
+  const few = findAttestationDocuments(`${filled('hEShATgi ', 9_000)}${BASE64}`);
+  assert.ok(few.ok && few.value.stopped === undefined);
 });
 
 const BYTES: readonly (readonly [string, readonly number[]])[] = [
@@ -115,8 +131,8 @@ test('a document with as many items as fit is read, and its problems are bounded
   const cabundle = cbor.array(Array.from({ length: 40_000 }, () => empty));
   const found = findAttestationDocuments(documentBytes({ fields: { cabundle } }));
   assert.ok(found.ok);
-  assert.equal(found.value[0]?.document.cabundle.length, 40_000);
-  assert.equal(found.value[0]?.document.profileProblems.length, 100);
+  assert.equal(found.value.documents[0]?.document.cabundle.length, 40_000);
+  assert.equal(found.value.documents[0]?.document.profileProblems.length, 100);
 });
 
 test('maps in keys of maps cost no more than their size', LINEAR, () => {

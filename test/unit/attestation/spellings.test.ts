@@ -14,7 +14,7 @@ import { pythonLiteral, SPELLED_FORMS } from '../../support/spelledBytes.ts';
 function found(input: string | Uint8Array): readonly FoundDocument[] {
   const documents = findAttestationDocuments(input);
   assert.ok(documents.ok, documents.ok ? '' : documents.error.message);
-  return documents.value;
+  return documents.value.documents;
 }
 
 function problemOf(input: string | Uint8Array): ReadProblem {
@@ -46,11 +46,20 @@ for (const { name, spelling, write } of SPELLED_FORMS) {
     const bytes = documentBytes();
     const text = write(bytes);
     const bigEndian = Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+    const log = (before: string): Buffer => Buffer.concat([Buffer.from(before, 'latin1'), Buffer.from(`: ${text}\n`)]);
     for (const encoded of [
       Buffer.from(text),
       Buffer.from(`\ufeff${text}`),
       Buffer.from(`\ufeff${text}`, 'utf16le'),
       bigEndian,
+      Buffer.from(text, 'utf16le'),
+      bigEndian.subarray(2),
+      Buffer.from(`\ufeff\u0001\ud800 日本語 ${text}\n`, 'utf16le'),
+      Buffer.from(`日本語: ${text}`, 'utf16le'),
+      log('café'),
+      log('\0'),
+      log('\x01'),
+      log('\xd2 \x84 \xff \x1a'),
     ]) {
       assert.deepEqual(found(encoded)[0]?.document.bytes, bytes);
     }
@@ -232,7 +241,14 @@ test(`at most ${MOST_DOCUMENTS} documents are given`, () => {
   const text = Array.from({ length: MOST_DOCUMENTS + 5 }, (_, index) =>
     Buffer.from(documentBytes({ fields: { nonce: cbor.bytes(noise(8, index)) } })).toString('hex'),
   ).join('\n');
-  assert.equal(found(text).length, MOST_DOCUMENTS);
+  const most = findAttestationDocuments(text);
+  assert.ok(most.ok);
+  assert.equal(most.value.documents.length, MOST_DOCUMENTS);
+  const [next = '', ...rest] = text.split('\n').slice(MOST_DOCUMENTS);
+  assert.deepEqual(most.value.stopped, { because: 'documents', at: text.indexOf(next) });
+  // As many as are given, those that are repeated not counted.
+  const all = findAttestationDocuments([...text.split('\n').slice(0, MOST_DOCUMENTS), text.split('\n')[0]].join('\n'));
+  assert.ok(all.ok && all.value.stopped === undefined && rest.length === 4);
 });
 
 test('bytes behind the document are refused where they surely belong to it', () => {
@@ -246,13 +262,44 @@ test('bytes behind the document are refused where they surely belong to it', () 
   assert.equal(problemOf(bytes).byteOffset, bytes.length - 3);
 });
 
+test('dashes of base64url right before the end of a block are read, and other dashes are not', () => {
+  // The last bytes of the signature are spelled with dashes: 62, six bits at a time.
+  const signature = noise(96);
+  signature.set([0xfb, 0xef, 0xbe], 93);
+  const ends = [0, 1, 2].map((extra) => {
+    const document = documentBytes({
+      signature: cbor.bytes(signature),
+      fields: { nonce: cbor.bytes(noise(20 + extra)) },
+    });
+    const text = Buffer.from(document).toString('base64url');
+    for (const behind of ['-----END A-----', '\n-----END A-----', '\n--------------', '']) {
+      assert.deepEqual(found(`-----BEGIN A-----\n${text}${behind}`)[0]?.document.bytes, document);
+    }
+    return text.slice(-1);
+  });
+  assert.ok(ends.includes('-'));
+});
+
 test('words behind a document are no part of it', () => {
   const bytes = documentBytes();
   for (const write of [
     (all: Uint8Array) => Buffer.from(all).toString('base64'),
     (all: Uint8Array) => Buffer.from(all).toString('hex'),
   ]) {
-    for (const behind of [' done', '\nBad', '\tadded', ' - ok', '. Next', ')', '</pre>', ' beef', '"']) {
+    for (const behind of [
+      ' done',
+      '\nBad',
+      '\tadded',
+      ' - ok',
+      '. Next',
+      ')',
+      '</pre>',
+      ' beef',
+      '"',
+      ' a\ndone',
+      '\na\nbad',
+      ' a\nb',
+    ]) {
       assert.deepEqual(found(`${write(bytes)}${behind}`)[0]?.document.bytes, bytes, behind);
     }
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { harmless } from '../../../src/core/measurement/referenceMeasurement.ts';
 import {
   codeSpan,
   hidesSomething,
@@ -23,6 +24,20 @@ test('no text from a file shows a tick: a ✓ is for matches alone', () => {
 
 test('characters that control, hide or turn text are spelled out, on one line', () => {
   assert.equal(visible('a\nb\u202ec\u200bd'), 'a\\u{a}b\\u{202e}c\\u{200b}d');
+});
+
+test('letters, marks and blanks that nobody sees are spelled out, and found', () => {
+  for (const hidden of [
+    ...'\u3164\u115f\u1160\uffa0\u2800\u034f\ufe00\ufe0f\u180b\u180c\u180d\u180e\u180f\u17b4\u17b5\u00ad',
+    '\u{e0100}',
+    '\u{e01ef}',
+  ]) {
+    const code = hidden.codePointAt(0)?.toString(16);
+    assert.equal(visible(`a${hidden}b`), `a\\u{${code}}b`);
+    assert.ok(hidesSomething(`a${hidden}b`), code);
+    assert.equal(harmless(`a${hidden}b`), 'a\ufffdb', code);
+  }
+  assert.equal(visible('öre — 日本語 한국어 ខ្មែរ ᠮᠣᠩᠭᠣᠯ 😀'), 'öre — 日本語 한국어 ខ្មែរ ᠮᠣᠩᠭᠣᠯ 😀');
 });
 
 test('a label shows no icon, and a message no link', () => {

@@ -33,6 +33,7 @@ const MESSAGES: readonly PageMessage[] = [
   { type: 'copy', target: { of: 'pcr', index: 0, column: 'call' } },
   { type: 'copy', target: { of: 'fact', list: 'identity', index: 0 } },
   { type: 'copy', target: { of: 'certificate', index: 4, part: 'pem' } },
+  { type: 'copy', target: { of: 'certificate', index: 0, part: 'serial' } },
   { type: 'copy', target: { of: 'carried', field: 'publicKey', form: 'base64' } },
   { type: 'copy', target: { of: 'notation' } },
   { type: 'copyReport', format: 'json' },
@@ -108,7 +109,7 @@ describe('what the page keeps', () => {
 });
 
 describe('a message of the extension', () => {
-  const input = { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0 };
+  const input = { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0, choicesAre: '' };
 
   it('is a view with a state, or asks for a document', () => {
     assert.deepEqual(hostMessage({ type: 'ask' }), { type: 'ask' });

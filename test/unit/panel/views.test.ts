@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DocumentView } from '../../../src/panel/protocol.ts';
+import type { SearchStop } from '../../../src/core/index.ts';
+import { type DocumentView, type InputView, LARGEST_INPUT } from '../../../src/panel/protocol.ts';
+import { refusedInput } from '../../../src/panel/refusedInput.ts';
 import { reportJson } from '../../../src/panel/reportJson.ts';
 import { reportMarkdown } from '../../../src/panel/reportMarkdown.ts';
-import type { ShownDocument } from '../../../src/panel/sessionState.ts';
+import { NOTHING, type ShownDocument } from '../../../src/panel/sessionState.ts';
 import { documentView, panelView, problemView } from '../../../src/panel/view/panelView.ts';
 import { enclaveRegisters } from '../../support/attestationDocuments.ts';
 import { callOf } from '../../support/calls.ts';
@@ -13,8 +15,10 @@ import {
   eventWithRecipient,
   IMAGE,
   INSTANCE,
+  KEY,
   measured,
   REGION,
+  ROLE,
   recipient,
   tpmRecipient,
   ZERO,
@@ -111,13 +115,24 @@ describe('the measurements of the page', () => {
 
   it('compute PCR3 and PCR4, whose differing is no alarm', async () => {
     const { rows } = (await viewOf({ call })).measurements;
-    const notes = Object.fromEntries(rows.map(({ index, referenceNote }) => [index, referenceNote]));
+    const notes = Object.fromEntries(rows.map(({ index, note }) => [index, note]));
     assert.equal(notes[3], 'this is role/parent=north/öre, computed');
     assert.equal(notes[4], `this is ${INSTANCE}, computed`);
     const elsewhere = await viewOf({ call, signing: { pcrs: enclaveRegisters({ 3: ZERO }) } });
     const row = elsewhere.measurements.rows.find(({ index }) => index === 3);
-    assert.equal(row?.referenceNote, "the caller's role is not the parent's role");
+    assert.equal(row?.note, "the caller's role is not the parent's role");
     assert.equal(row?.referenceOutcome, undefined);
+  });
+
+  it('say in one way that a reference does not fix a register, whatever is computed of it', async () => {
+    const { rows } = (await viewOf({ call, references: [reference(PAYMENTS)] })).measurements;
+    const notFixed = rows.filter(({ reference: value }) => value === undefined);
+    assert.deepEqual(
+      notFixed.map(({ index, referenceNote }) => [index, referenceNote]),
+      [3, 4].map((index) => [index, 'not fixed']),
+    );
+    assert.ok(notFixed.every(({ note }) => note?.endsWith(', computed')));
+    assert.ok((await viewOf({ call })).measurements.rows.every(({ referenceNote }) => referenceNote === undefined));
   });
 
   it('name the nearest reference as such', async () => {
@@ -218,6 +233,37 @@ describe('a document that is not proved', () => {
     assert.match(view.verdict.detail, /^Says it was made \S+ \S+, 2 s before the call/);
     assert.ok(JSON.stringify(await viewOf({ ...showing, rootAdded: true })).includes('✓ matches payments'));
   });
+
+  it('has measurements that are claimed where those of one that is proved are the same', async () => {
+    const outcomes = async (rootAdded: boolean): Promise<readonly unknown[]> =>
+      (await viewOf({ ...showing, rootAdded })).measurements.rows.map((row) => [row.callOutcome, row.referenceOutcome]);
+    const [same, claimed] = ['same', 'claimed'].map((word) =>
+      [0, 1, 2, 3, 4, 8].map((index) => [word, index === 3 || index === 4 ? undefined : word]),
+    );
+    assert.deepEqual(await outcomes(true), same);
+    assert.deepEqual(await outcomes(false), claimed);
+  });
+
+  it('claims to be the same enclave beside a call', async () => {
+    const { verdict, measurements } = await viewOf(showing);
+    assert.match(verdict.sentence, /Beside the log entry it claims: same enclave, same measurements$/);
+    assert.equal(
+      measurements.conclusion,
+      'Claims: same enclave, same measurements. “Claimed” is equal, but the document is not proved.',
+    );
+  });
+
+  it('earns no match in the reports either', async () => {
+    const report = reportMarkdown(await viewOf(showing));
+    assert.match(report, /\| claimed \| `[0-9a-f]{96}` \| claimed \|/);
+    assert.doesNotMatch(report, /\| same \|/);
+    const jsonOf = async (rootAdded: boolean): Promise<readonly unknown[]> => {
+      const { image, logEntry } = JSON.parse(reportJson(await shownDocument({ ...showing, rootAdded }), {}));
+      return [image.outcome, logEntry.comparedWithDocument.documentProved];
+    };
+    assert.deepEqual(await jsonOf(false), ['claimed-match', false]);
+    assert.deepEqual(await jsonOf(true), ['match', true]);
+  });
 });
 
 describe('several references of one image', () => {
@@ -288,6 +334,18 @@ describe('the report', () => {
 });
 
 describe('the log entry of the page', () => {
+  it('shows the name of the role and the id of the key, which are told by their ends, and keeps the whole', async () => {
+    const { facts, choices } = (await viewOf({ call })).call;
+    const shown = Object.fromEntries(facts.map(({ label, value, short }) => [label, [value, short]]));
+    assert.deepEqual(shown.Role, [ROLE, 'öre']);
+    assert.deepEqual(shown.Key, [KEY, '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0']);
+    assert.equal(shown.Region?.[1], undefined);
+    assert.match(choices[0]?.label ?? '', /^Line 14 · Decrypt · 2026-03-04 05:06:07Z · trail\.json$/);
+    const hostile = { type: 'IAMUser', arn: 'arn:aws:iam::1:user/a\u202eb' };
+    const { facts: others } = (await viewOf({ call: callOf({ ...attestedEvent(), userIdentity: hostile }) })).call;
+    assert.equal(others.find(({ label }) => label === 'Caller')?.short, 'user/a\\u{202e}b');
+  });
+
   it('says while it is still looked for, and how many calls the list leaves out', async () => {
     const shown = await shownDocument({ call });
     const explanation = (part: Partial<ShownDocument>): string =>
@@ -303,22 +361,76 @@ describe('the log entry of the page', () => {
   });
 });
 
+describe('input that holds no document', () => {
+  const problem = { code: 'no-document', message: 'This is prose.', textOffset: 2 } as const;
+
+  it('leaves the text that was pasted where it is a file or too large, and says what it is about', () => {
+    const before = { ...NOTHING, input: { content: 'pasted', origin: 'the selection' } };
+    for (const content of [new Uint8Array(9), 'x'.repeat(LARGEST_INPUT + 1)]) {
+      const refused = (origin: string | undefined): InputView =>
+        panelView({ ...before, ...refusedInput({ content, origin }, problem) }).input;
+      const { text, origin, problem: shown } = refused('boot\u202e.cbor');
+      assert.deepEqual([text, origin], ['pasted', 'the selection']);
+      assert.deepEqual(shown, {
+        message: 'This is prose.',
+        details: ['This is about boot\\u{202e}.cbor.'],
+        at: undefined,
+      });
+      assert.deepEqual(refused(undefined).problem?.details, ['This is not about the text here.']);
+    }
+    const ofClipboard = refusedInput({ content: '\n', origin: 'the clipboard' }, problem);
+    assert.equal(panelView({ ...before, ...ofClipboard }).input.text, 'pasted');
+    assert.equal(panelView({ ...before, ...refusedInput({ content: '' }, problem) }).input.text, '');
+  });
+
+  it('is shown where it is text, with documents that are no longer called those of this text', async () => {
+    const shown = await shownDocument();
+    const input = { content: 'two documents' };
+    const found = { documents: [0, 1].map(() => ({ document: shown.document, start: 0, end: 1 })) };
+    const before = { ...NOTHING, input, found, foundIn: input, shown };
+    assert.equal(panelView(before).input.choicesAre, '2 in this text');
+    const ofFile = refusedInput({ content: new Uint8Array(9), origin: 'a' }, problem);
+    assert.equal(panelView({ ...before, ...ofFile }).input.choicesAre, '2 in this text');
+    const {
+      text,
+      choices,
+      choicesAre,
+      problem: why,
+    } = panelView({
+      ...before,
+      ...refusedInput({ content: 'prose' }, problem),
+    }).input;
+    assert.deepEqual([text, choices.length, choicesAre, why?.at], ['prose', 2, '2 in the text before', 2]);
+  });
+});
+
+describe('the documents of a text', () => {
+  it('are counted, and those that are left out are not passed over in silence', async () => {
+    const shown = await shownDocument();
+    const inputOf = (count: number, stopped?: SearchStop): readonly unknown[] => {
+      const documents = Array.from({ length: count }, () => ({ document: shown.document, start: 0, end: 1 }));
+      const found = { documents, ...(stopped === undefined ? {} : { stopped }) };
+      const { input } = panelView({ ...NOTHING, found, shown });
+      return [input.choices.length, input.choicesAre];
+    };
+    assert.deepEqual(inputOf(1), [0, '']);
+    assert.deepEqual(inputOf(3), [3, '3 in this text']);
+    assert.deepEqual(inputOf(50, { because: 'documents', at: 9 }), [50, 'the first 50 in this text']);
+    assert.deepEqual(inputOf(1, { because: 'cost', at: 4321 }), [
+      1,
+      '1 in this text up to character 4,321, where the search stopped',
+    ]);
+  });
+});
+
 describe('what the page shows before there is a document', () => {
   it('is its input alone, or why the input is none', () => {
-    const nothing = {
-      input: { content: '' },
-      problem: undefined,
-      found: [],
-      chosen: 0,
-      shown: undefined,
-      expected: {},
-    };
-    assert.deepEqual(panelView(nothing), {
-      input: { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0 },
+    assert.deepEqual(panelView(NOTHING), {
+      input: { text: '', origin: undefined, problem: undefined, choices: [], chosen: 0, choicesAre: '' },
       document: undefined,
     });
     const problem = { code: 'no-document', message: 'This is prose.' } as const;
-    const failed = panelView({ ...nothing, input: { content: 'prose', origin: 'a\u202eb' }, problem });
+    const failed = panelView({ ...NOTHING, ...refusedInput({ content: 'prose', origin: 'a\u202eb' }, problem) });
     assert.equal(failed.input.text, 'prose');
     assert.equal(failed.input.origin, 'a\\u{202e}b');
     assert.equal(failed.input.problem?.message, 'This is prose.');

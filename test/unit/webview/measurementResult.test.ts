@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Compared, MeasurementRow } from '../../../src/panel/protocol.ts';
-import { rowResults } from '../../../webview/attestation/measurementResult.ts';
+import { OUTCOME_COLOURS, resultTitle, rowResults } from '../../../webview/attestation/measurementResult.ts';
 
 function row(callOutcome: Compared | undefined, referenceOutcome: Compared | undefined): MeasurementRow {
   return {
@@ -11,6 +11,7 @@ function row(callOutcome: Compared | undefined, referenceOutcome: Compared | und
     call: undefined,
     reference: undefined,
     referenceNote: undefined,
+    note: undefined,
     callOutcome,
     referenceOutcome,
     canReveal: false,
@@ -31,6 +32,14 @@ describe('the result of a register', () => {
       { outcome: 'absent', of: 'log entry' },
       { outcome: 'different', of: 'reference' },
     ]);
+  });
+
+  it('is neither good nor the same where the document is not proved', () => {
+    assert.deepEqual(rowResults(row('claimed', 'claimed')), [{ outcome: 'claimed', of: '' }]);
+    assert.deepEqual(rowResults(row('claimed', 'different')), [{ outcome: 'different', of: 'reference' }]);
+    assert.equal(OUTCOME_COLOURS.claimed, 'dim');
+    assert.equal(resultTitle([{ outcome: 'claimed', of: '' }]), 'equal, but the document is not proved');
+    assert.equal(resultTitle(rowResults(row('absent', 'claimed'))), 'absent: log entry');
   });
 
   it('is nothing where nothing was compared', () => {

@@ -67,8 +67,12 @@ function sixBitsAt(text: string, at: number): SixBits | undefined {
       : { value: digit === '2f' || digit === '2F' ? 63 : 62, units: escaping.length };
   }
   const value = unit < 128 ? (SIX_BITS[unit] ?? NONE) : NONE;
-  // Five dashes in a row are the line that ends a PEM block.
-  return value === NONE || (unit === DASH && text.startsWith('-----', at)) ? undefined : SINGLE[value];
+  return value === NONE || (unit === DASH && isEndOfBlock(text, at)) ? undefined : SINGLE[value];
+}
+
+/** Five dashes in a row are the line that ends a PEM block; those of base64url may stand right before them. */
+function isEndOfBlock(text: string, at: number): boolean {
+  return text.startsWith('-----', at) && !/^-{6,30}END /.test(text.slice(at, at + 34));
 }
 
 const DASH = 0x2d;

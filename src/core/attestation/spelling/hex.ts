@@ -2,8 +2,8 @@ import type { Decoded } from './decoded.ts';
 import { BACKSLASH, behindGap } from './gap.ts';
 
 /**
- * Hexadecimal in either case: plain or wrapped, with blanks, colons, commas or dashes, with `0x` in front of all or of
- * each byte. A byte behind `0x` may have one digit, as Go prints it.
+ * Hexadecimal in either case: plain or wrapped, be it between the two digits of a byte, with blanks, colons, commas or
+ * dashes, with `0x` in front of all or of each byte. A byte behind `0x` may have one digit, as Go prints it.
  */
 export function decodeHex(text: string, start: number, most: number): Decoded {
   const bytes = new Uint8Array(Math.min(most, Math.ceil((text.length - start) / 2)));
@@ -12,7 +12,7 @@ export function decodeHex(text: string, start: number, most: number): Decoded {
   let length = 0;
   while (length < bytes.length) {
     const digits = digitsAt(text, at);
-    const byte = byteAt(text, digits);
+    const byte = byteAt(text, digits) ?? splitByteAt(text, digits);
     if (byte === undefined) {
       break;
     }
@@ -48,6 +48,18 @@ function byteAt(text: string, at: number): HexByte | undefined {
   // One digit at the end of the text may be half of two.
   const mayBeShort = text.charCodeAt(at - 1) === 0x78 && text.charCodeAt(at - 2) === 0x30 && at + 1 < text.length;
   return mayBeShort ? { value: high, end: at + 1 } : undefined;
+}
+
+/** A byte whose digits are parted by a line end. Behind `0x` a digit stands for itself. */
+function splitByteAt(text: string, at: number): HexByte | undefined {
+  const high = digitAt(text, at);
+  const isPrefixed = (text.charCodeAt(at - 1) | 0x20) === 0x78;
+  if (high === undefined || isPrefixed) {
+    return undefined;
+  }
+  const behind = behindGap(text, at + 1);
+  const low = /[\r\n]|\\[nr]/.test(text.slice(at + 1, behind)) ? digitAt(text, behind) : undefined;
+  return low === undefined ? undefined : { value: high * 16 + low, end: behind + 1 };
 }
 
 function digitAt(text: string, at: number): number | undefined {
