@@ -12,7 +12,11 @@ export function activate(context: ExtensionContext): void {
     crypto: webcrypto,
     randomBytes: (count) => webcrypto.getRandomValues(new Uint8Array(count)),
     newSha384: () => createHash('sha384'),
-    fileChunks: ({ scheme, fsPath }) =>
-      scheme === 'file' ? createReadStream(fsPath, { highWaterMark: PIECE }) : undefined,
+    fileChunks: ({ scheme, fsPath }) => (scheme === 'file' ? chunksOf(fsPath) : undefined),
   });
+}
+
+/** Opens the file when somebody reads, not before: what is given up while it waits has nothing to close. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void> {
+  yield* createReadStream(path, { highWaterMark: PIECE });
 }

@@ -1,12 +1,13 @@
 import { commands, type Disposable, type TextDocument, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { type KmsCall, measurementsOf } from '../core/index.ts';
+import { type KmsCall, measurementsOf, verdictSentence } from '../core/index.ts';
 import { operationLabel } from '../editor/callWords.ts';
 import type { MarkdownReports } from '../editor/markdownReports.ts';
 import { policyFitMarkdown } from '../editor/policyFitMarkdown.ts';
 import type { AttestationSession } from '../panel/attestationSession.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import type { WorkspacePolicies } from '../workspace/keyPolicies.ts';
+import { canHaveReferences } from '../workspace/references.ts';
 import { callOf, openDocument, say, sayNoCall } from './callArguments.ts';
 
 /**
@@ -23,6 +24,10 @@ export function registerCheckKeyPolicies(
     const attested = typeof offset === 'number' ? undefined : await callOf(trails, uri, index);
     if (attested !== undefined) {
       const { call } = attested.appraised;
+      if (!canHaveReferences(attested.document.uri)) {
+        say('The sample has nothing to do with the key policies of your workspace.');
+        return;
+      }
       const found = await policies.of(call.key?.value);
       if (found.length === 0) {
         sayNoPolicy();
@@ -39,7 +44,7 @@ export function registerCheckKeyPolicies(
       sayNoCall();
       return;
     }
-    const { shown, input } = session.current;
+    const { shown, foundIn } = session.current;
     if (shown === undefined) {
       say(
         'KMS logs no measurements of such a call. Decode the attestation document that came with it, and run this again: the document is then looked at in place of the call.',
@@ -51,7 +56,8 @@ export function registerCheckKeyPolicies(
       sayNoPolicy();
       return;
     }
-    const subject = `the attestation document from ${input.origin ?? 'the attestation page'}, in place of ${nameOf(other.call, other.document)}`;
+    const origin = foundIn.origin ?? 'the attestation page';
+    const subject = `the attestation document from ${origin} (${verdictSentence(shown.report)}), in place of ${nameOf(other.call, other.document)}`;
     await reports.show('Key Policies', policyFitMarkdown(subject, found, measurementsOf(shown.document), 'document'));
   });
 }

@@ -69,7 +69,7 @@ async function chooseFile(trail: Uri | undefined, files: ReferenceFiles): Promis
   if (inFolder.length > 1) {
     const items = inFolder.map(({ uri }) => ({ label: inLabel(workspace.asRelativePath(uri)), uri }));
     const picked = await window.showQuickPick(items, { title: 'Add to Which File of Reference Measurements?' });
-    return picked && (await workspace.openTextDocument(picked.uri));
+    return picked && (await whenAsOnDisk(await workspace.openTextDocument(picked.uri)));
   }
   const uri = inFolder[0]?.uri ?? Uri.joinPath(folder.uri, MEASUREMENTS_FILE_NAME);
   if (!(await exists(uri))) {

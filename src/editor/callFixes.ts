@@ -52,10 +52,10 @@ function actionsFor(
   document: TextDocument,
   diagnostics: Diagnostic[],
 ): CodeAction[] {
-  const action = (command: Command, isPreferred = false): CodeAction => {
+  // None is preferred: what VS Code applies by itself must not take an image for good.
+  const action = (command: Command): CodeAction => {
     const fix = new CodeAction(command.title, CodeActionKind.QuickFix);
     fix.command = command;
-    fix.isPreferred = isPreferred;
     fix.diagnostics = diagnostics;
     return fix;
   };
@@ -65,7 +65,7 @@ function actionsFor(
   const other = action(at(CommandId.compareWithCall, 'Compare with another attested call…'));
   switch (outcome.kind) {
     case 'unknown': {
-      const add = action(at(CommandId.addReference, 'Add this image as a reference measurement…'), true);
+      const add = action(at(CommandId.addReference, 'Add this image as a reference measurement…'));
       const nearest = outcome.nearest?.reference;
       const open =
         nearest &&

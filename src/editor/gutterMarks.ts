@@ -38,12 +38,17 @@ export function registerGutterMarks(
 ): Disposable {
   const types = decorationTypes(Uri.joinPath(extensionUri, 'media', 'gutter'));
 
+  /** The last look at each editor: what an earlier one finds out meanwhile is old. */
+  const looks = new WeakMap<TextEditor, symbol>();
+
   const mark = async (editor: TextEditor): Promise<void> => {
     const { document } = editor;
     const { version } = document;
+    const mine = Symbol(document.uri.toString());
+    looks.set(editor, mine);
     const appraised = isSideOfDiff(editor) ? undefined : await trails.of(document);
     const outcomes = (await appraised?.summary())?.outcomes ?? [];
-    if (document.version !== version) {
+    if (document.version !== version || looks.get(editor) !== mine) {
       return;
     }
     const ranges = new Map<OutcomeKind, Range[]>([...types.keys()].map((outcome) => [outcome, []]));

@@ -108,8 +108,8 @@ function heading({ call, appraisal, index }: AppraisedCall, document: Uri): stri
     ...appraisal.named
       .slice(0, MOST_REFERENCES)
       .map((comparison, position) => `\n\n${referenceLine(comparison, position, document, index)}`),
-    appraisal.named.length > MOST_REFERENCES
-      ? `\n\n${commandLink(`All ${appraisal.named.length} references…`, CommandId.openReference, document.toString(), index)}`
+    appraisal.namedCount > MOST_REFERENCES
+      ? `\n\n${commandLink(`More of the ${appraisal.namedCount} references…`, CommandId.openReference, document.toString(), index)}`
       : '',
     appraisal.outcome.kind === 'unknown' && canHaveReferences(document)
       ? `\n\n${commandLink('Add as reference measurement…', CommandId.addReference, document.toString(), index)}`

@@ -1,4 +1,4 @@
-import { commands, type Disposable, languages, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, languages, Uri, version, window, workspace } from 'vscode';
 
 const SCHEME = 'enclave-trail-report-of';
 
@@ -25,13 +25,22 @@ export function markdownReports(): MarkdownReports {
       const uri = Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: String(made) });
       const document = await workspace.openTextDocument(uri);
       await languages.setTextDocumentLanguage(document, 'markdown');
-      try {
-        await commands.executeCommand('markdown.showPreview', uri);
-      } catch {
-        // Whoever has switched the preview off reads the text.
-        await window.showTextDocument(document, { preview: true });
+      if (previewIsInert()) {
+        try {
+          await commands.executeCommand('markdown.showPreview', uri);
+          return;
+        } catch {
+          // Whoever has switched the preview off reads the text.
+        }
       }
+      await window.showTextDocument(document, { preview: true });
     },
     dispose: () => registration.dispose(),
   };
+}
+
+/** Older previews make links of what looks like an address, also where Markdown's own signs were escaped. */
+function previewIsInert(): boolean {
+  const [, minor = '0'] = version.split('.');
+  return Number(minor) >= 100;
 }

@@ -24,12 +24,17 @@ export function registerTrailDiagnostics(
   const collection = languages.createDiagnosticCollection('enclave-trail-calls');
   const maker = diagnosticMaker(extensionUri);
 
+  /** The last look at each document: what an earlier one finds out meanwhile is old. */
+  const looks = new WeakMap<TextDocument, symbol>();
+
   const publish = async (document: TextDocument): Promise<void> => {
     const { version } = document;
+    const mine = Symbol(document.uri.toString());
+    looks.set(document, mine);
     const appraised = await trails.of(document);
     const diagnostics = appraised === undefined ? [] : await diagnosticsOf(appraised, document, await maker);
     // What has changed meanwhile is listed when it has settled; until then the last list stands.
-    if (document.version === version && !document.isClosed) {
+    if (document.version === version && !document.isClosed && looks.get(document) === mine) {
       collection.set(document.uri, diagnostics);
     }
   };

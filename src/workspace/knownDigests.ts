@@ -29,12 +29,13 @@ export async function knownDigests(
   callsByValue: ReadCallsByValue,
   token: CancellationToken,
 ): Promise<readonly KnownDigest[]> {
-  const known = new Map<string, KnownDigest>();
+  const known = new Map<string, GatheredDigest>();
   const isWanted = (value: MeasuredValue): boolean => platform === undefined || value.platform === platform;
-  const add = (digest: KnownDigest): void => {
-    const key = `${digest.value.platform} ${digest.value.hex}`;
-    const before = known.get(key);
-    known.set(key, before === undefined ? digest : together(before, digest));
+  const gather = (value: MeasuredValue): GatheredDigest => {
+    const key = `${value.platform} ${value.hex}`;
+    const digest = known.get(key) ?? { value, callCount: 0, operations: [], image: undefined, references: [] };
+    known.set(key, digest);
+    return digest;
   };
   for (const open of workspace.textDocuments) {
     const appraised = await trails.of(open);
@@ -50,7 +51,10 @@ export async function knownDigests(
       const some = calls.slice(0, MOST_CALLS).flatMap((index) => trail.calls.at(index) ?? []);
       const name = common(some.map(summary.imageName));
       const image = name === undefined ? undefined : { name, document: open };
-      add({ value, callCount: calls.length, operations: operationsOf(some), image, references: [] });
+      const digest = gather(value);
+      digest.callCount += calls.length;
+      digest.operations = [...new Set([...digest.operations, ...operationsOf(some)])].slice(0, MOST_OPERATIONS);
+      digest.image ??= image;
     }
   }
   for (const reference of (await references.indexFor(document.uri)).tiers.flatMap((tier) => tier.references)) {
@@ -58,21 +62,19 @@ export async function knownDigests(
     if (fixed !== undefined) {
       const value = { kind: 'digest', platform: reference.platform, pcr, hex: fixed.hex } as const;
       if (isWanted(value)) {
-        add({ value, callCount: 0, operations: [], image: undefined, references: [reference] });
+        gather(value).references.push(reference);
       }
     }
   }
   return [...known.values()].sort((one, other) => other.callCount - one.callCount);
 }
 
-function together(one: KnownDigest, other: KnownDigest): KnownDigest {
-  return {
-    value: one.value,
-    callCount: one.callCount + other.callCount,
-    operations: [...new Set([...one.operations, ...other.operations])].slice(0, MOST_OPERATIONS),
-    image: one.image ?? other.image,
-    references: [...one.references, ...other.references],
-  };
+/** What is known so far. */
+interface GatheredDigest extends KnownDigest {
+  callCount: number;
+  operations: readonly string[];
+  image: KnownDigest['image'];
+  readonly references: ReferenceMeasurement[];
 }
 
 function operationsOf(calls: readonly AttestedCall[]): readonly string[] {

@@ -21,6 +21,7 @@ export interface MeasuringProgress {
 
 interface Waiting {
   readonly uri: Uri;
+  readonly signal: AbortSignal;
   readonly done: (measured: MeasuredImage) => void;
 }
 
@@ -43,7 +44,8 @@ export function measuredImages(
   const refused = new Map<string, Refused>();
   const queue: Waiting[] = [];
   const queued = new Map<string, Promise<MeasuredImage>>();
-  let running: AbortController | undefined;
+  let cancelling = new AbortController();
+  let isRunning = false;
 
   const keep = (uri: Uri, { size, mtime }: FileStat, result: MeasuredImage): void => {
     const key = uri.toString();
@@ -71,23 +73,26 @@ export function measuredImages(
     return result;
   };
   const run = async (): Promise<void> => {
-    if (running !== undefined) {
+    if (isRunning) {
       return;
     }
-    const cancelling = new AbortController();
-    running = cancelling;
-    const progress = showProgress(() => cancelling.abort());
+    isRunning = true;
+    const progress = showProgress(() => {
+      // What is asked for from now on is asked for anew.
+      cancelling.abort();
+      cancelling = new AbortController();
+    });
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const { uri, done } = next;
+        const { uri, signal, done } = next;
         const onProgress = (share: number): void => progress.report(uri, share, queue.length);
-        const result = await measureOne(uri, cancelling.signal, onProgress);
+        const result = await measureOne(uri, signal, onProgress);
         queued.delete(uri.toString());
         done(result);
         measured.fire(uri);
       }
     } finally {
-      running = undefined;
+      isRunning = false;
       progress.end();
     }
   };
@@ -102,7 +107,7 @@ export function measuredImages(
       return before;
     }
     const result = new Promise<MeasuredImage>((done) => {
-      queue.splice(isFirst ? 0 : queue.length, 0, { uri, done });
+      queue.splice(isFirst ? 0 : queue.length, 0, { uri, signal: cancelling.signal, done });
     });
     queued.set(key, result);
     void run();
@@ -134,7 +139,7 @@ export function measuredImages(
     },
     onDidMeasure: measured.event,
     dispose: () => {
-      running?.abort();
+      cancelling.abort();
       queue.length = 0;
       measured.dispose();
     },

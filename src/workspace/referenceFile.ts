@@ -118,6 +118,9 @@ async function textOf(uri: Uri, failed: (message: string) => void): Promise<stri
       failed(`${name} is larger than 16 MiB and was not read for reference measurements.`);
     }
     const most = hasTheirName(uri) ? MOST_BYTES : MOST_BYTES_OF_OTHERS;
+    if (size > most && !hasTheirName(uri)) {
+      failed(`${name} has more than 2 MiB and was not looked into for reference measurements.`);
+    }
     return size > most ? undefined : new TextDecoder().decode(await workspace.fs.readFile(uri));
   } catch (error) {
     sayUnreadable(uri, error, failed);

@@ -46,7 +46,11 @@ export function referenceFiles(images: MeasuredImages, failed: (message: string)
     const key = uri.toString();
     const mine = Symbol(key);
     looks.set(key, mine);
-    const file = await readReferenceFile(uri, images, failed);
+    const file = await readReferenceFile(uri, images, failed).catch((error: unknown) => {
+      // Whatever a file holds, it must not cost the others.
+      failed(`${workspace.asRelativePath(uri)} could not be read for reference measurements: ${String(error)}`);
+      return undefined;
+    });
     if (looks.get(key) !== mine) {
       return;
     }
@@ -70,14 +74,16 @@ export function referenceFiles(images: MeasuredImages, failed: (message: string)
       files.delete(key);
       looks.delete(key);
     }
-    await someAtATime(found, look);
-    changed.fire();
+    await someAtATime(found, look, () => search === mine);
+    if (search === mine) {
+      changed.fire();
+    }
   };
   const lookAtDirty = async (): Promise<void> => {
     const uris = [...dirty.values()];
     dirty.clear();
     const before = [...files.values()];
-    await someAtATime(uris, look);
+    await someAtATime(uris, look, () => true);
     const after = [...files.values()];
     // Most files that change in a workspace never had anything to do with references.
     if (before.length !== after.length || before.some((file, index) => file !== after[index])) {
@@ -184,8 +190,12 @@ async function findFiles(failed: (message: string) => void): Promise<readonly Ur
   }
 }
 
-async function someAtATime<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += AT_A_TIME) {
+async function someAtATime<T>(
+  items: readonly T[],
+  run: (item: T) => Promise<void>,
+  isWanted: () => boolean,
+): Promise<void> {
+  for (let start = 0; start < items.length && isWanted(); start += AT_A_TIME) {
     await Promise.all(items.slice(start, start + AT_A_TIME).map(run));
   }
 }

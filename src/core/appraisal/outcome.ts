@@ -25,32 +25,52 @@ export type OutcomeKind = Outcome['kind'];
 
 export interface Appraised {
   readonly outcome: Outcome;
-  /** Every reference that names the call's image, the one that decided first. */
+  /** References that name the call's image, the one that decided first; of very many, the first ones. */
   readonly named: readonly Comparison[];
+  /** How many references name it, and how many of those that were compared differ in something. */
+  readonly namedCount: number;
+  readonly differingCount: number;
 }
+
+/** Of more references that name one image, the cost of every call would grow with their number. */
+const MOST_COMPARED = 256;
+/** What is kept of each call. */
+const MOST_NAMED = 20;
 
 /** References that share a PCR with an unknown image and are looked at for the nearest one. */
 const MOST_NEIGHBOURS = 64;
 
-/** Matches a call's measurements with the references: those of an earlier tier decide before those of a later one. */
+/**
+ * Matches a call's measurements with the references: those of an earlier tier decide before those of a later one, unless
+ * they come to less than a match or a difference that somebody vouches for.
+ */
 export function matchReferences(measurements: Measurements, index: ReferenceIndex): Appraised {
   if (isDebug(measurements)) {
-    return { outcome: { kind: 'debug' }, named: [] };
+    return { outcome: { kind: 'debug' }, named: [], namedCount: 0, differingCount: 0 };
   }
   const { platform } = measurements;
   if (
     platform === undefined ||
     identifyingPcrs(platform).every((pcr) => measurementAt(measurements, pcr) === undefined)
   ) {
-    return { outcome: { kind: 'unreadable' }, named: [] };
+    return { outcome: { kind: 'unreadable' }, named: [], namedCount: 0, differingCount: 0 };
   }
-  const named = index.tiers.flatMap((tier) =>
-    candidates(measurements, tier)
+  const all = index.tiers.map((tier) => candidates(measurements, tier));
+  const compared = all.map((references) =>
+    references
+      .slice(0, MOST_COMPARED)
       .map((reference) => compare(measurements, reference))
       .sort((one, other) => rank(one) - rank(other)),
   );
+  const deciding = compared.find(([first]) => first !== undefined && isDecisive(first)) ?? [];
+  const named = [...deciding, ...compared.filter((tier) => tier !== deciding).flat()];
   const [best] = named;
-  return { outcome: best === undefined ? unknown(measurements, index) : outcomeOf(best), named };
+  return {
+    outcome: best === undefined ? unknown(measurements, index) : outcomeOf(best),
+    named: named.slice(0, MOST_NAMED),
+    namedCount: all.reduce((sum, references) => sum + references.length, 0),
+    differingCount: named.filter(({ different }) => different.length > 0).length,
+  };
 }
 
 /**
@@ -97,6 +117,11 @@ function rank({ reference, different, absent }: Comparison): number {
     return 2;
   }
   return reference.source.trusted ? 0 : 1;
+}
+
+/** A part of a match, or what an untrusted file says, must not hide what a later tier knows for certain. */
+function isDecisive(comparison: Comparison): boolean {
+  return rank(comparison) === 0 || (rank(comparison) === 3 && comparison.reference.source.trusted);
 }
 
 /** What one reference alone comes to. */

@@ -68,13 +68,13 @@ function explained(comparison: Comparison): string {
 }
 
 /** The outcome, and whether more references name the image: each may say something else of it. */
-export function appraisedClause({ outcome, named }: Appraised): string {
-  const others = named.slice(1);
-  if (others.length === 0) {
+export function appraisedClause({ outcome, namedCount, differingCount }: Appraised): string {
+  const others = namedCount - 1;
+  if (others < 1) {
     return outcomeClause(outcome);
   }
-  const differing = others.filter(({ different }) => different.length > 0).length;
-  const more = `${others.length} more reference${others.length === 1 ? '' : 's'}`;
+  const differing = differingCount - (outcome.kind === 'different' ? 1 : 0);
+  const more = `${others} more reference${others === 1 ? '' : 's'}`;
   return `${outcomeClause(outcome)} (+${more}${differing === 0 ? '' : `, ${differing} of them different`})`;
 }
 

@@ -16,8 +16,13 @@ const MAX_NESTING = 32;
 const MAX_NAME = 100;
 const MAX_PROBLEMS = 100;
 
-/** Where JSON begins in what a terminal or a log has kept: on a line of its own, behind the tool's words. */
-const OUTPUT_START = /^[\ufeff \t]*(?=\{\s*"|\[\s*[{\]])/gm;
+/**
+ * Where JSON begins in what a terminal or a log has kept: on a line of its own, or behind the tool's words. A quote before it
+ * is that of a member, inside of another output.
+ */
+const OUTPUT_START = /^[^{["\n]*(?=\{\s*"|\[\s*[{\]])/gm;
+/** Broken outputs behind which others are looked for, each of which is read once more. */
+const MOST_BROKEN = 16;
 
 /** Whether a text holds what the tools print of an image, and no measurements file of ours, which lists its entries. */
 export function looksLikeToolOutput(text: string): boolean {
@@ -56,6 +61,13 @@ export function readToolOutput(text: string, source: ReferenceSource): Measureme
       }
     }
   }
+  if (entries.length + problems.length === 0) {
+    const start = Math.max(text.search(/"(?:measurements|PCR\d*)"/i), 0);
+    notUsed('the JSON has something in front of its lines; keep what the tool printed as it was', {
+      start,
+      end: start + 1,
+    });
+  }
   return { entries, problems };
 }
 
@@ -64,9 +76,9 @@ type Output =
   | { readonly kind: 'images'; readonly images: readonly Node[]; readonly base: number }
   | ({ readonly kind: 'broken'; readonly reason: string } & Span);
 
-/** Ends at the first output that is broken, so that no text is read twice. */
 function* outputsIn(text: string): Generator<Output> {
   const starts = new RegExp(OUTPUT_START);
+  let broken = 0;
   for (let found = starts.exec(text); found !== null; found = starts.exec(text)) {
     const base = found.index + found[0].length;
     const output = text.slice(base);
@@ -79,7 +91,13 @@ function* outputsIn(text: string): Generator<Output> {
     const end = root === undefined ? 1 : root.offset + root.length;
     if (root === undefined || errors.some(({ offset }) => offset < end) || !/[}\]]$/.test(output.slice(0, end))) {
       yield { kind: 'broken', reason: 'the JSON is broken, or cut off', start: base, end: base + end };
-      return;
+      broken++;
+      if (broken === MOST_BROKEN) {
+        return;
+      }
+      // Another output may begin on a later line, also inside of what the parser took in.
+      starts.lastIndex = base + 1;
+      continue;
     }
     yield { kind: 'images', images: root.type === 'array' ? (root.children ?? []) : [root], base };
     starts.lastIndex = base + end;

@@ -45,7 +45,7 @@ export function identityFacts({ document, report, appraised }: ShownDocument): r
 const MOST_REFERENCES = 5;
 
 /** The image, by every reference that names it: conflicting ones and several names of one image are all shown. */
-function imageFacts({ outcome, named }: Appraised, proved: boolean): readonly CopyableFact[] {
+function imageFacts({ outcome, named, namedCount }: Appraised, proved: boolean): readonly CopyableFact[] {
   const fact = (label: string, shown: Outcome): CopyableFact => {
     const source = shown.kind === 'unknown' ? undefined : referenceOf(shown)?.reference.source.label;
     return {
@@ -55,7 +55,7 @@ function imageFacts({ outcome, named }: Appraised, proved: boolean): readonly Co
     };
   };
   const others = named.slice(1, MOST_REFERENCES).map((by) => fact('Image, also', outcomeOf(by)));
-  const left = named.length - others.length - 1;
+  const left = namedCount - others.length - 1;
   return [
     fact('Image', outcome),
     ...others,

@@ -443,6 +443,32 @@ test('a single ramdisk is named for an enclave whose PCR2 is the measurement of 
   assert.equal(single(tpmCall({ 2: ramdisk, 4: pcr0 })), false);
 });
 
+test('a weaker or an untrusted reference of an earlier tier does not hide a full match of a later one', () => {
+  const own = reference({ 0: pcr0, 8: pcr8 }, { name: 'own' });
+  const weaker: readonly ReferenceMeasurement[] = [
+    reference({ 0: pcr0, 16: pcr1 }, { name: 'partial' }),
+    reference({ 0: pcr0 }, { name: 'untrusted', source: UNTRUSTED }),
+    reference({ 0: pcr0, 8: OTHER }, { name: 'untrusted and different', source: UNTRUSTED }),
+  ];
+  for (const one of weaker) {
+    const { outcome, namedCount } = appraiseCall(callOf(attestedEvent()), indexReferences([one], [own]));
+    assert.equal(outcome.kind, 'match', one.name);
+    assert.equal(namedCount, 2);
+  }
+  const [partial] = weaker;
+  assert.ok(partial);
+  assert.equal(appraiseCall(callOf(attestedEvent()), indexReferences([partial], [])).outcome.kind, 'partial');
+});
+
+test('of very many references that name one image the first are compared, and all are counted', () => {
+  const many = Array.from({ length: 5_000 }, (_, index) => reference({ 0: pcr0, 8: OTHER }, { name: `${index}` }));
+  const index = indexReferences([...many, reference({ 0: pcr0 }, { name: 'last' })]);
+  for (let count = 0; count < 200; count++) {
+    const { outcome, named, namedCount, differingCount } = appraiseCall(callOf(attestedEvent()), index);
+    assert.deepEqual([outcome.kind, named.length, namedCount, differingCount], ['different', 20, 5_001, 256]);
+  }
+});
+
 test('very many references to one image are matched in reasonable time', { timeout: 60_000 }, () => {
   const many = Array.from({ length: 20_000 }, (_, index) => reference({ 0: OTHER, 1: pcr1 }, { name: `${index}` }));
   const index = indexReferences(many);

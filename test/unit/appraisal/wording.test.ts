@@ -136,11 +136,19 @@ test('further references that name the image are counted, and those that disagre
   const agreeing = { reference: named, measurements: NOTHING, equal: [0], different: [], absent: [] };
   const disagreeing = { ...agreeing, different: [8] };
   const clauseOf = (...others: readonly (typeof disagreeing)[]): string =>
-    appraisedClause({ outcome: { kind: 'match', by: agreeing }, named: [agreeing, ...others] });
+    appraisedClause({
+      outcome: { kind: 'match', by: agreeing },
+      named: [agreeing, ...others],
+      namedCount: 1 + others.length,
+      differingCount: others.filter(({ different }) => different.length > 0).length,
+    });
   assert.equal(clauseOf(), '✓ matches payments');
   assert.equal(clauseOf(agreeing), '✓ matches payments (+1 more reference)');
   assert.equal(clauseOf(agreeing, disagreeing), '✓ matches payments (+2 more references, 1 of them different)');
-  assert.equal(appraisedClause({ outcome: { kind: 'debug' }, named: [] }), 'debug mode: the image is not measured');
+  assert.equal(
+    appraisedClause({ outcome: { kind: 'debug' }, named: [], namedCount: 0, differingCount: 0 }),
+    'debug mode: the image is not measured',
+  );
 });
 
 test('the name is shortened before the words around it', () => {

@@ -151,3 +151,22 @@ test('no text throws, and every place lies in the text', () => {
     { numRuns: 2000 },
   );
 });
+
+test('an output on the line of the words, or behind one that is broken, is read; what is inside of a broken one is not', () => {
+  const json = print({ Measurements: MEASUREMENTS });
+  assert.deepEqual(valuesOf(read(`built: ${writeJson({ Measurements: MEASUREMENTS })}\n`)), [
+    { 0: PCR0, 1: PCR1, 2: PCR2 },
+  ]);
+  const behind = read(`{"a": \n${BUILD_WORDS}${json}`);
+  assert.deepEqual(valuesOf(behind), [{ 0: PCR0, 1: PCR1, 2: PCR2 }]);
+  assert.equal(behind.problems.length, 1);
+  const inside = read(`{\n  "Measurements": ${writeJson(MEASUREMENTS, { indent: '  ' })},\n  "Metadata": {"x": \n`);
+  assert.deepEqual(valuesOf(inside), []);
+  assert.equal(read('{"x": }\n'.repeat(5000) + json).problems.length, 16);
+});
+
+test('an output with a time in front of each line is refused with a reason, at its place', () => {
+  const lines = print({ Measurements: MEASUREMENTS }).trimEnd().split('\n');
+  const text = lines.map((line) => `#12 34.5 ${line}\n`).join('');
+  assert.match(reasonOf(read(text)), /something in front of its lines|broken, or cut off/);
+});
