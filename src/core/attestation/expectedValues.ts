@@ -35,8 +35,9 @@ const LONGEST_TEXT = 16 * 1024;
 
 /**
  * Compares byte by byte what a document carries (undefined: nothing) with what was entered: hexadecimal, base64,
- * base64url, PEM, a list of integers, a bytes literal, or text. What can be read in several ways is compared in all of them, as nobody but the document knows
- * which is meant: `abcdef12` is hexadecimal, base64 and text, and a document may carry the text of a PEM block.
+ * base64url, PEM, a list of integers, a bytes literal, or text. What can be read in several ways is compared in all of
+ * them, as nobody but the document knows which is meant: `abcdef12` is hexadecimal, base64 and text, and a document may
+ * carry the text of a PEM block.
  */
 export function compareExpected(actual: Uint8Array | undefined, expectedText: string): ExpectedComparison {
   if (expectedText.length > LONGEST_TEXT) {
@@ -83,9 +84,9 @@ function byteReadings(spelled: string): readonly Reading[] {
       .flatMap((label) => readPemBlocks(label, spelled))
       .flatMap((bytes) => (bytes === undefined ? [] : [{ spelling: 'PEM', words: 'PEM', bytes }]));
   }
-  const literal = bytesOfLiteral(spelled);
-  if (literal !== undefined) {
-    return [literal];
+  const literals = literalsOf(spelled);
+  if (literals.length > 0) {
+    return literals;
   }
   const hex = bytesOfHex(spelled);
   const base64 = spelled === '' ? undefined : bytesOfBase64(spelled.replace(/[ \t\r\n]/g, ''));
@@ -123,17 +124,22 @@ function bytesOfHex(text: string): Uint8Array | undefined {
   return Uint8Array.from({ length: all.length / 2 }, (_, at) => Number.parseInt(all.slice(2 * at, 2 * at + 2), 16));
 }
 
-/** `[1, 2]` as JSON prints bytes, and `b'\x01\x02'` as Python does: whole ones alone. */
-function bytesOfLiteral(text: string): Reading | undefined {
+/**
+ * `[1, 2]` as JSON prints bytes, and `b'\x01\x02'` as Python does, or as a string of JSON holds that: whole ones alone.
+ */
+function literalsOf(text: string): readonly Reading[] {
   const [opening] = /^\[\s*(?=[\d-])/.exec(text) ?? [];
   const integers = opening === undefined ? undefined : decodeIntegers(text, opening.length, text.length);
   if (integers !== undefined && text.slice(integers.end).trim() === ']') {
-    return { spelling: 'a list of integers', words: 'a list of integers', bytes: integers.bytes };
+    return [{ spelling: 'a list of integers', words: 'a list of integers', bytes: integers.bytes }];
   }
-  const python = /^b["']/i.test(text) ? decodeBytesLiteral(text, 2, text.length) : undefined;
-  return python !== undefined && python.end === text.length - 1
-    ? { spelling: 'a bytes literal', words: 'a bytes literal', bytes: python.bytes }
-    : undefined;
+  if (!/^b["']/i.test(text)) {
+    return [];
+  }
+  return [1, 2]
+    .map((backslashes) => decodeBytesLiteral(text, 2, text.length, backslashes))
+    .filter(({ end }) => end === text.length - 1)
+    .map(({ bytes }) => ({ spelling: 'a bytes literal', words: 'a bytes literal', bytes }));
 }
 
 /** What is said of a text that begins as bytes and could be read as text alone. */
