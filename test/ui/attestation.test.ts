@@ -158,6 +158,9 @@ for (const theme of THEMES) {
       assert.match((await page.locator('#verdict-detail').textContent()) ?? '', /, 2 s before the call/);
       assert.match((await page.locator('#identity').textContent()) ?? '', new RegExp(INSTANCE));
       await workbench.picture(`attestation-${theme.replaceAll(' ', '-')}`);
+      await page.locator('#certificates').scrollIntoViewIfNeeded();
+      await page.locator('body').evaluate((body) => body.ownerDocument.defaultView?.scrollBy(0, 2000));
+      await workbench.screenshot(`attestation-lower-${theme.replaceAll(' ', '-')}`);
     });
 
     test('broke no content security policy, and nothing else in the console', () => {

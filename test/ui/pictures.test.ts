@@ -35,6 +35,8 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
       await workbench.picture(`debug-${theme}`);
       await workbench.runCommand('Go to Attested Call…');
       assert.equal((await workbench.quickPickRows('Go to Attested Call')).length, 6);
+      // It fades in.
+      await workbench.page.waitForTimeout(500);
       await workbench.picture(`list-${theme}`);
     },
   );
