@@ -74,6 +74,25 @@ const rows = KINDS.map(({ name, call }) => {
 });
 console.table(rows);
 
+/** References that differ in their signer alone: of so many, the first are compared and all are counted. */
+const oneImage = (count: number): readonly ReferenceMeasurement[] =>
+  Array.from({ length: count }, (_, number) => ({
+    ...reference(0),
+    pcrs: new Map([...reference(0).pcrs, [8, pcrOfText(`signer ${number}`)]]),
+  }));
+console.table(
+  REFERENCES.map((count) => {
+    const index = indexReferences(oneImage(count));
+    const call = measured('image 0', true);
+    const time = milliseconds(() => {
+      for (let number = 0; number < 1000; number++) {
+        matchReferences(call, index);
+      }
+    });
+    return { 'references of one image': count, 'µs a call': ratio(time, 1) };
+  }),
+);
+
 const many = Array.from({ length: 10_000 }, (_, number) => reference(number));
 console.table([
   {

@@ -1,5 +1,5 @@
 // Bundles the benchmarks of bench/ and runs them one after another, all of them unless some are named.
-// usage: bench.mjs [trail] [attestation] [matching] [ARGUMENT OF THE BENCHMARKS...]
+// usage: bench.mjs [trail] [attestation] [matching] [eif] [ARGUMENT OF THE BENCHMARKS...]
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';

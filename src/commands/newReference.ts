@@ -1,5 +1,6 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, type WorkspaceFolder, window, workspace } from 'vscode';
-import { addMeasurement, MEASUREMENTS_FILE_NAME, type NewMeasurement } from '../core/index.ts';
+import { addMeasurement, identifyingPcrs, MEASUREMENTS_FILE_NAME, type NewMeasurement } from '../core/index.ts';
+import { shortHex } from '../editor/callWords.ts';
 import { inLabel, inMessage, visible } from '../editor/fileText.ts';
 import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { pause } from '../workspace/turns.ts';
@@ -21,7 +22,7 @@ export async function addAsReference(
   files: ReferenceFiles,
   suggested: SuggestedTitle = {},
 ): Promise<void> {
-  const title = await askTitle(suggested);
+  const title = await askTitle(suggested, image);
   if (title === undefined) {
     return;
   }
@@ -33,11 +34,14 @@ export async function addAsReference(
 
 type Title = Pick<NewMeasurement, 'name' | 'version'>;
 
-async function askTitle(suggested: SuggestedTitle): Promise<Title | undefined> {
+async function askTitle(suggested: SuggestedTitle, { platform, pcrs }: MeasuredImage): Promise<Title | undefined> {
+  // So that whoever names an image sees which.
+  const named = identifyingPcrs(platform).find((pcr) => pcrs.has(pcr)) ?? 0;
+  const image = `PCR${named} ${shortHex(pcrs.get(named)?.hex ?? '')}`;
   const name = await window.showInputBox({
     title: 'Add as Reference Measurement (1/2)',
     ...(suggested.name === undefined ? {} : { value: visible(suggested.name, 100) }),
-    prompt: 'Name of the image, such as "payments". Whoever reads the trail will see it.',
+    prompt: `Name of the image with ${image}, such as "payments". Whoever reads the trail will see it.`,
     validateInput: (text) => (text.trim() === '' || text.length > 100 ? 'A name has 1 to 100 characters.' : undefined),
   });
   if (name === undefined) {
@@ -46,7 +50,7 @@ async function askTitle(suggested: SuggestedTitle): Promise<Title | undefined> {
   const version = await window.showInputBox({
     title: 'Add as Reference Measurement (2/2)',
     ...(suggested.version === undefined ? {} : { value: visible(suggested.version, 100) }),
-    prompt: 'Version of the image, such as "1.4.2". Leave it empty if there is none.',
+    prompt: `Version of the image with ${image}, such as "1.4.2". Leave it empty if there is none.`,
     validateInput: (text) => (text.length > 100 ? 'A version has at most 100 characters.' : undefined),
   });
   return version === undefined

@@ -38,8 +38,13 @@ export function registerTrailDiagnostics(
       collection.set(document.uri, diagnostics);
     }
   };
+  /** Those whose list is shown, also while another editor is in front of them. */
+  const listed = new Set<TextDocument>();
   const publishAll = (): void => {
-    for (const document of new Set(window.visibleTextEditors.map((editor) => editor.document))) {
+    for (const { document } of window.visibleTextEditors) {
+      listed.add(document);
+    }
+    for (const document of listed) {
       publish(document).catch(failed);
     }
   };
@@ -51,7 +56,10 @@ export function registerTrailDiagnostics(
     window.onDidChangeVisibleTextEditors(publishAll),
     trails.onDidChange(settled.ask),
     onSettingsChanged(settled.ask),
-    workspace.onDidCloseTextDocument((document) => collection.delete(document.uri)),
+    workspace.onDidCloseTextDocument((document) => {
+      listed.delete(document);
+      collection.delete(document.uri);
+    }),
   );
 }
 
