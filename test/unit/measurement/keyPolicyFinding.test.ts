@@ -129,6 +129,14 @@ test('what a plan replaces counts no longer, what a state holds does', () => {
   assert.deepEqual(sidsOf(writeJson({ before: POLICY })), [['enclave-only', 'deny-others']]);
 });
 
+test('what somebody changed beside a plan is not planned', () => {
+  const drifted = { address: 'a', change: { before: {}, after: { policy: writeJson(policyOf(allow({}))) } } };
+  const planned = { address: 'a', change: { before: {}, after: { policy: writeJson(POLICY) } } };
+  const changes = { resource_drift: [drifted], resource_changes: [planned] };
+  assert.deepEqual(sidsOf(writeJson({ planned_values: {}, ...changes })), [['enclave-only', 'deny-others']]);
+  assert.deepEqual(sidsOf(writeJson(changes)), [['enclave-only', 'deny-others']]);
+});
+
 test('a single statement needs no list', () => {
   assert.deepEqual(sidsOf(writeJson({ Statement: allow({}) })), [['enclave-only']]);
 });

@@ -92,12 +92,15 @@ function isResource(node: Node): boolean {
   return node.type === 'object' && stringAt(node, 'Type') !== undefined && memberOf(node, 'Properties') !== undefined;
 }
 
-/** The members of a plan of Terraform that tell what was before it, and how it was written: neither is to come. */
+/**
+ * The members of a plan of Terraform that tell what was before it, what was changed beside it, and how it was written:
+ * none of that is to come.
+ */
 function pastMembers(object: Node): readonly string[] {
   if (memberOf(object, 'planned_values') !== undefined) {
-    return ['prior_state', 'configuration'];
+    return ['prior_state', 'configuration', 'resource_drift'];
   }
-  return memberOf(object, 'after') === undefined ? [] : ['before'];
+  return ['resource_drift', ...(memberOf(object, 'after') === undefined ? [] : ['before'])];
 }
 
 /** The KMS key that an object tells of: ids under other names may be of anything. */
