@@ -165,6 +165,36 @@ test('what a Deny statement names is blocked wherever it is allowed', () => {
   assert.equal(read(images, allow({ StringEquals: { [pcrKey(8)]: PCR8 } }, { Action: 'kms:Sign' })).entries.length, 2);
 });
 
+test('what a Deny statement has a pattern for is blocked, as the pattern is tried under StringLike', () => {
+  const images = allow({ StringEqualsIgnoreCase: { [IMAGE_KEY]: [A, B] } });
+  const left = (operator: string, value: Json, key = IMAGE_KEY): readonly unknown[] =>
+    valuesOf(read(images, deny({ [operator]: { [key]: value } })));
+  const prefix = A.slice(0, 20);
+  for (const pattern of [`${prefix}*`, `${prefix.toUpperCase()}**`, `${A.slice(0, 95)}?`, [C, `*${A.slice(-20)}`]]) {
+    assert.deepEqual(left('StringLike', pattern), [{ 0: B }]);
+    assert.deepEqual(left('StringLikeIfExists', pattern, pcrKey(0)), [{ 0: B }]);
+  }
+  assert.deepEqual(left('StringLike', '*'), []);
+  for (const [operator, pattern] of [
+    ['StringEquals', `${prefix}*`],
+    ['StringLike', `${A}?`],
+    ['StringLike', `${'?'.repeat(97)}*`],
+    ['StringLike', `${'$'}{aws:PrincipalTag/x}*`],
+  ] as const) {
+    assert.equal(left(operator, pattern).length, 2, pattern);
+  }
+  assert.equal(left('StringLike', `${prefix}*`, tpmKey(0)).length, 2);
+  const { problems } = read(images, deny({ StringLike: { [IMAGE_KEY]: `${prefix}*` } }));
+  assert.match(problems[0]?.message ?? '', /a Deny statement has a pattern for this value/);
+});
+
+test('where a policy has more patterns of Deny statements than are tried, none of its images is a reference', () => {
+  const images = allow({ StringEquals: { [IMAGE_KEY]: [A, B] } });
+  const patterns = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `x${index}*`);
+  assert.equal(read(images, deny({ StringLike: { [IMAGE_KEY]: patterns(100) } })).entries.length, 2);
+  assert.match(reasonOf(images, deny({ StringLike: { [IMAGE_KEY]: patterns(101) } })), /more patterns than are tried/);
+});
+
 test('NitroTPM is named by PCR4, or else by PCR7', () => {
   const text = writeJson(
     policyOf(allow({ StringEquals: { [tpmKey(7)]: B, [tpmKey(4)]: A } }), allow({ StringEquals: { [tpmKey(7)]: C } })),

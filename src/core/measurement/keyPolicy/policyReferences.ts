@@ -8,7 +8,7 @@ import {
   sourceName,
   whyNotAReference,
 } from '../referenceMeasurement.ts';
-import { type BlockedMeasurements, blockedBy, isBlocked } from './blockedMeasurements.ts';
+import { type BlockedMeasurements, blockedBy, whyBlocked } from './blockedMeasurements.ts';
 import { type FixedDigest, type FixedMeasurements, type FixedValues, fixedMeasurements } from './fixedMeasurements.ts';
 import type { KeyPolicy, PolicyStatement } from './keyPolicy.ts';
 
@@ -75,8 +75,7 @@ function* referencesOf(
   }
   for (const values of combined) {
     const pcrs = new Map([...values].map(([pcr, { digest }]) => [pcr, digest] as const));
-    const isDenied = isBlocked(fixed.platform, pcrs, blocked);
-    const reason = isDenied ? 'a Deny statement names the same value' : whyNotAReference(fixed.platform, pcrs);
+    const reason = whyBlocked(fixed.platform, pcrs, blocked) ?? whyNotAReference(fixed.platform, pcrs);
     const place = placeOf(fixed, values) ?? statement.place;
     if (reason !== undefined) {
       yield { reason, ...place };
