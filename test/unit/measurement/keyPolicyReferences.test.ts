@@ -109,15 +109,43 @@ test('other operators, effects and operations that cannot be attested give none'
   assert.equal(read(allow(condition, { Action: { Ref: 'Actions' } })).entries.length, 1);
 });
 
-test('lists under several PCRs give each combination, up to 64', () => {
-  const list = (count: number, of: string): readonly string[] =>
-    Array.from({ length: count }, (_, index) => measured(`${of} ${index}`).toString('hex'));
-  const eight = read(allow({ StringEquals: { [IMAGE_KEY]: list(8, 'image'), [pcrKey(8)]: list(8, 'signer') } }));
+function list(count: number, of: string): readonly string[] {
+  return Array.from({ length: count }, (_, index) => measured(`${of} ${index}`).toString('hex'));
+}
+
+test('lists under several PCRs give each combination, up to 4096', () => {
+  const of = (images: number, signers: number): JsonObject =>
+    allow({ StringEquals: { [IMAGE_KEY]: list(images, 'image'), [pcrKey(8)]: list(signers, 'signer') } });
+  const eight = read(of(8, 8));
   assert.equal(eight.entries.length, 64);
   assert.equal(new Set(valuesOf(eight).map((value) => JSON.stringify(value))).size, 64);
   assert.match(eight.entries[9]?.description ?? '', /, value 2 of 8 for PCR0, value 2 of 8 for PCR8$/);
-  const statement = allow({ StringEquals: { [IMAGE_KEY]: list(13, 'image'), [pcrKey(8)]: list(5, 'signer') } });
-  assert.match(reasonOf(statement), /^statement-not-used: Statement "enclave-only" .* more than 64 combinations\.$/);
+  assert.equal(read(of(64, 64)).entries.length, 4096);
+  assert.match(
+    reasonOf(of(241, 17)),
+    /^statement-not-used: Statement "enclave-only" .* more than 4096 combinations\.$/,
+  );
+});
+
+test('a single list counts however long it is, as far as a file may have references', () => {
+  const of = (count: number): MeasurementsFile =>
+    read(allow({ StringEquals: { [IMAGE_KEY]: list(count, 'image'), [pcrKey(8)]: PCR8 } }));
+  for (const count of [65, 5000]) {
+    assert.deepEqual([of(count).entries.length, of(count).problems], [count, []]);
+  }
+  const most = of(10_500);
+  assert.deepEqual([most.entries.length, most.problems.map(({ code }) => code)], [10_000, ['too-large']]);
+});
+
+test('combinations that a Deny statement blocks count for what a file may have', () => {
+  const images = allow({ StringEquals: { [IMAGE_KEY]: list(6000, 'image') } });
+  const file = read(
+    images,
+    images,
+    allow({ StringEquals: { [IMAGE_KEY]: B } }),
+    deny({ StringLike: { [IMAGE_KEY]: '*' } }),
+  );
+  assert.deepEqual([file.entries.length, file.problems.length, file.problems.at(-1)?.code], [0, 101, 'too-large']);
 });
 
 test('one value in several spellings counts once', () => {

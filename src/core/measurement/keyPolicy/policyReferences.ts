@@ -14,9 +14,9 @@ import type { KeyPolicy, PolicyStatement } from './keyPolicy.ts';
 
 const MAX_NAME = 100;
 const MAX_PROBLEMS = 100;
-/** Of one statement: lists under several PCRs multiply. */
-const MAX_COMBINATIONS = 64;
-/** Of one file. */
+/** Of one statement: lists under several PCRs multiply. A single list is as long as it is. */
+const MAX_COMBINATIONS = 4096;
+/** Of one file, those with a reason why they are no references, too. */
 const MAX_REFERENCES = 10_000;
 
 /**
@@ -27,17 +27,19 @@ export function policyReferences(policies: readonly KeyPolicy[], source: Referen
   const from: ReferenceSource = { ...source, kind: 'key-policy' };
   const entries: ReferenceMeasurement[] = [];
   const problems: MeasurementsFileProblem[] = [];
+  let tried = 0;
   for (const policy of policies) {
     const blocked = blockedBy(policy);
     for (const statement of policy.statements) {
       for (const reference of referencesOf(statement, policy, blocked, from)) {
+        tried++;
         if (!('reason' in reference)) {
           entries.push(reference);
         } else if (problems.length < MAX_PROBLEMS) {
           const message = `${statementTitle(statement)} gives no reference measurements: ${reference.reason}.`;
           problems.push({ code: 'statement-not-used', message, start: reference.start, end: reference.end });
         }
-        if (entries.length >= MAX_REFERENCES) {
+        if (tried >= MAX_REFERENCES) {
           const message = 'The file has more references than are used: later ones are left out.';
           problems.push({ code: 'too-large', message, start: statement.place.start, end: statement.place.end });
           return { entries, problems };
@@ -89,14 +91,17 @@ function* referencesOf(
 
 type Combination = ReadonlyMap<number, FixedDigest>;
 
-/** Every choice of one digest a PCR, or undefined where there are too many. */
+/** Every choice of one digest a PCR, as far as a file may have them, or undefined where they multiply to too many. */
 function combinations(values: FixedValues): readonly Combination[] | undefined {
+  const lists = [...values.values()].filter(({ length }) => length > 1);
+  const count = lists.reduce((product, { length }) => product * length, 1);
+  if (lists.length > 1 && count > MAX_COMBINATIONS) {
+    return undefined;
+  }
   let combined: readonly Combination[] = [new Map()];
   for (const [pcr, digests] of values) {
-    if (combined.length * digests.length > MAX_COMBINATIONS) {
-      return undefined;
-    }
-    combined = combined.flatMap((chosen) => digests.map((digest) => new Map([...chosen, [pcr, digest]])));
+    const among = digests.slice(0, MAX_REFERENCES);
+    combined = combined.flatMap((chosen) => among.map((digest) => new Map([...chosen, [pcr, digest]])));
   }
   return combined;
 }
