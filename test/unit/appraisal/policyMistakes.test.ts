@@ -141,6 +141,7 @@ test('an Allow statement with any attestation condition, or one that is not read
     BYPASS,
   ]);
   assert.deepEqual(found(GOOD, allow({ 'Fn::If': [] })), ['not-readable "Fn::If":[]']);
+  assert.deepEqual(found(GOOD, allow({ StringEquals: { 'Fn::If': [] } })), ['not-readable "Fn::If":[]']);
   assert.deepEqual(found(GOOD, allow(undefined, { Action: 'kms:Encrypt' })), []);
   assert.deepEqual(found(GOOD, allow(undefined, { Action: 'kms:Decrypt', Principal: '*' })), [BYPASS]);
 });

@@ -196,12 +196,13 @@ test('functions in the place of conditions are not readable here', () => {
       allow({ Ref: 'Conditions' }),
       allow({ 'Fn::Transform': { Name: 'x' } }),
       allow('x'),
+      allow({ StringEquals: { 'Fn::If': ['x', { [IMAGE_KEY]: PCR0 }, {}], [pcrKey(8)]: PCR0 } }),
     ),
   );
   const statements = readKeyPolicies(policy).policies[0]?.statements ?? [];
   assert.deepEqual(
     statements.map(({ conditions }) => conditions.length),
-    [1, 0, 0, 0],
+    [1, 0, 0, 0, 1],
   );
   const places = statements.map(({ unreadableConditions: [place] }) => place && textAt(policy, place));
   assert.deepEqual(places, [
@@ -209,6 +210,7 @@ test('functions in the place of conditions are not readable here', () => {
     '"Ref":"Conditions"',
     '"Fn::Transform":{"Name":"x"}',
     '"x"',
+    writeJson({ 'Fn::If': ['x', { [IMAGE_KEY]: PCR0 }, {}] }).slice(1, -1),
   ]);
 });
 

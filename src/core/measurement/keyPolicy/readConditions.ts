@@ -62,7 +62,9 @@ export function readConditions(
     const operator = readOperator(String(name.value), located(name, source));
     for (const member of keys.children ?? []) {
       const [key, value] = member.children ?? [];
-      if (key !== undefined && value !== undefined) {
+      if (isFunction(key?.value)) {
+        unreadable.push(placeOf(member, source));
+      } else if (key !== undefined && value !== undefined) {
         conditions.push(readCondition(operator, key, value, source));
       }
     }
