@@ -9,19 +9,41 @@ import type { PolicyMistake } from './policyMistake.ts';
 
 /**
  * Allow statements that may let calls without attestation through, past those that demand it: what Deny statements
- * deny to such calls is left out. Nothing is said where no statement of the policy is about attestation.
+ * deny to such calls is left out, and so are operations for which the policy demands none.
  */
 export function bypasses(policy: KeyPolicy): readonly PolicyMistake[] {
-  if (!policy.statements.some(isAboutAttestation)) {
+  const attested = attestedOperations(policy);
+  if (attested.size === 0) {
     return [];
   }
   const denied = deniedWithoutAttestation(policy);
-  return policy.statements.flatMap((statement) => bypass(statement, denied));
+  return policy.statements.flatMap((statement) => bypass(statement, attested, denied));
 }
 
 /** Misspelled keys count: what was meant is told apart, and the condition is not one that others pass. */
 export function isAboutAttestation({ conditions }: PolicyStatement): boolean {
   return conditions.some(({ about }) => about.kind !== 'other');
+}
+
+const OF_A_KEY: readonly AttestableOperation[] = [
+  'Decrypt',
+  'DeriveSharedSecret',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+];
+
+/** Operations for which a policy demands attestation. `GenerateRandom` names no key, so no key policy governs it. */
+function attestedOperations({ statements }: KeyPolicy): ReadonlySet<AttestableOperation> {
+  const demanding = statements.filter(demandsAttestation);
+  // What cannot be read may be any of them.
+  const operations = demanding.flatMap(({ actions }) => (actions.readable ? actions.attestable : OF_A_KEY));
+  return new Set(operations.filter((operation) => operation !== 'GenerateRandom'));
+}
+
+/** A Deny statement that only holds for attested calls, such as one that blocks an image, demands nothing. */
+function demandsAttestation({ effect, conditions }: PolicyStatement): boolean {
+  const attesting = conditions.filter(({ about }) => about.kind !== 'other');
+  return effect === 'Deny' ? attesting.some((condition) => holdsWhenAbsent(condition) !== false) : attesting.length > 0;
 }
 
 interface Denied {
@@ -63,12 +85,16 @@ function deniesWithoutAttestation({
   );
 }
 
-function bypass(statement: PolicyStatement, denied: Denied): readonly PolicyMistake[] {
+function bypass(
+  statement: PolicyStatement,
+  attested: ReadonlySet<AttestableOperation>,
+  denied: Denied,
+): readonly PolicyMistake[] {
   const { effect, actions, principals, unreadableConditions } = statement;
   if (effect !== 'Allow' || isAboutAttestation(statement) || unreadableConditions.length > 0) {
     return [];
   }
-  const left = actions.attestable.filter((operation) => !denied.toAll.has(operation));
+  const left = actions.attestable.filter((operation) => attested.has(operation) && !denied.toAll.has(operation));
   const openTo = (principal: PolicyPrincipal): readonly AttestableOperation[] => {
     const operations = denied.toSome.get(textOf(principal));
     return left.filter((operation) => operations?.has(operation) !== true);

@@ -127,12 +127,31 @@ test('a bypass is for what is left of its operations, and its principals', () =>
     mistakesIn(writeJson(policyOf(GOOD, wide, ...statements)))
       .map(({ message }) => message)
       .join();
-  assert.match(messageOf(), /may bypass attestation for kms:Decrypt, .*, kms:GenerateRandom\.$/);
-  const most = deny(DEMANDING, { Action: ['kms:D*', 'kms:GenerateDataKey*'] });
-  assert.match(messageOf(most), /may bypass attestation for kms:GenerateRandom\.$/);
+  assert.match(messageOf(), /may bypass attestation for kms:Decrypt, kms:GenerateDataKey\.$/);
+  const most = deny(DEMANDING, { Action: ['kms:D*', 'kms:GenerateDataKeyPair'] });
+  assert.match(messageOf(most), /may bypass attestation for kms:GenerateDataKey\.$/);
   const one = deny(DEMANDING, { Action: 'kms:*', Principal: { AWS: OPERATOR } });
   assert.match(messageOf(one), /may bypass attestation for kms:Decrypt/);
   assert.equal(messageOf(one, deny(DEMANDING, { Action: 'kms:*', Principal: { AWS: ENCLAVE_ROLE } })), '');
+});
+
+test('an Allow statement of operations for which no attestation is demanded is no bypass', () => {
+  const attested = allow({ StringEquals: { [IMAGE_KEY]: PCR0 } }, { Action: 'kms:Decrypt' });
+  const producer = allow(undefined, { Principal: { AWS: OPERATOR }, Action: ['kms:GenerateDataKey*', 'kms:Encrypt'] });
+  assert.deepEqual(found(attested, producer), []);
+  assert.deepEqual(found(attested, { ...producer, Principal: { AWS: ROOT } }), []);
+  const elsewhere = 'bypass ["kms:GenerateDataKey*","kms:Encrypt"]';
+  assert.deepEqual(found(allow({ Null: { [IMAGE_KEY]: 'false' } }), producer), [elsewhere]);
+  const misspelled = deny({ StringNotEquals: { 'kms:RecipientAttestation:PCR_0': PCR0 } }, { Action: 'kms:*' });
+  assert.equal(found(attested, producer, misspelled)[0], elsewhere);
+  assert.deepEqual(found(attested, producer, deny({ StringEquals: { [IMAGE_KEY]: PCR8 } }, { Action: 'kms:*' })), []);
+  const unreadable = allow({ StringEquals: { [IMAGE_KEY]: PCR0 } }, { Action: { Ref: 'Actions' } });
+  assert.deepEqual(found(unreadable, producer), ['not-readable {"Ref":"Actions"}', elsewhere]);
+});
+
+test('random bytes are of no key: key policies do not govern them', () => {
+  const random = allow(undefined, { Principal: { AWS: OPERATOR }, Action: 'kms:GenerateRandom' });
+  assert.deepEqual(found(allow({ StringEquals: { [IMAGE_KEY]: PCR0 } }, { Action: 'kms:*' }), random), []);
 });
 
 test('an Allow statement with any attestation condition, or one that is not readable, is no bypass', () => {
