@@ -48,7 +48,7 @@ function demandsAttestation({ effect, conditions }: PolicyStatement): boolean {
 
 interface Denied {
   readonly toAll: ReadonlySet<AttestableOperation>;
-  /** By the principal's text. */
+  /** By the principal's text, accounts by their number. */
   readonly toSome: ReadonlyMap<string, ReadonlySet<AttestableOperation>>;
 }
 
@@ -63,7 +63,7 @@ function deniedWithoutAttestation(policy: KeyPolicy): Denied {
       for (const operation of actions.attestable) {
         operations.add(operation);
       }
-      if (principal.kind !== 'anyone' && principal.kind !== 'unreadable') {
+      if (principal.kind !== 'anyone' && text !== '') {
         toSome.set(text, operations);
       }
     }
@@ -96,8 +96,8 @@ function bypass(
   }
   const left = actions.attestable.filter((operation) => attested.has(operation) && !denied.toAll.has(operation));
   const openTo = (principal: PolicyPrincipal): readonly AttestableOperation[] => {
-    const operations = denied.toSome.get(textOf(principal));
-    return left.filter((operation) => operations?.has(operation) !== true);
+    const toIt = [textOf(principal), accountOf(principal)].flatMap((text) => denied.toSome.get(text) ?? []);
+    return left.filter((operation) => !toIt.some((operations) => operations.has(operation)));
   };
   if (principals.kind !== 'principal') {
     return left.length === 0 ? [] : [bypassing(statement, left, false)];
@@ -128,6 +128,23 @@ function delegating({ start, end }: PolicyPrincipal): PolicyMistake {
   return { code: 'root-delegation', message, start, end };
 }
 
+/** What is written for an account, its number or the ARN of its root, is the same. */
 function textOf(principal: PolicyPrincipal): string {
-  return principal.kind === 'account-root' || principal.kind === 'other' ? principal.text : '';
+  if (principal.kind === 'account-root') {
+    return accountOf(principal);
+  }
+  return principal.kind === 'other' ? principal.text : '';
+}
+
+/**
+ * The account of a principal; empty where it is not known. A Deny statement for an account is for every principal in it.
+ * Source: IAM user guide, principal elements.
+ */
+function accountOf(principal: PolicyPrincipal): string {
+  const text = principal.kind === 'account-root' || principal.kind === 'other' ? principal.text : '';
+  const [, account] =
+    /^(?:arn:[^:]{1,40}:(?:iam|sts)::)?(\d{12})(?::(?:root$|role\/|user\/|assumed-role\/|federated-user\/)|$)/.exec(
+      text,
+    ) ?? [];
+  return account ?? '';
 }

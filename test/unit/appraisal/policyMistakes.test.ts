@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PolicyEdit, type PolicyMistake, policyMistakes, readKeyPolicies } from '../../../src/core/index.ts';
-import { IMAGE, ZERO } from '../../support/events.ts';
+import { ACCOUNT, IMAGE, ZERO } from '../../support/events.ts';
 import { escapedThroughout, type Json, type JsonObject, writeJson } from '../../support/json.ts';
 import {
   allow,
@@ -90,6 +90,10 @@ const BESIDE: readonly (readonly [string, readonly Json[], readonly string[]])[]
   ['a Deny without conditions', [deny(undefined)], []],
   ['a Deny of the same role', [deny(DEMANDING, { Principal: { AWS: OPERATOR } })], []],
   ['a Deny of another role', [deny(DEMANDING, { Principal: { AWS: ENCLAVE_ROLE } })], [BYPASS]],
+  ['a Deny of the account by its number', [deny(DEMANDING, { Principal: { AWS: ACCOUNT } })], []],
+  ['a Deny of the account by its root', [deny(DEMANDING, { Principal: { AWS: ROOT } })], []],
+  ['a Deny of another account', [deny(DEMANDING, { Principal: { AWS: '444455556666' } })], [BYPASS]],
+  ['a Deny of nobody', [deny(DEMANDING, { Principal: { AWS: '' } })], [BYPASS]],
   ['a Deny of all but one', [notPrincipal(deny(DEMANDING), '*')], [BYPASS]],
   ['a Deny that blocks an image', [deny({ StringEquals: { [IMAGE_KEY]: PCR8 } })], [BYPASS]],
   ['a Deny of attested calls', [deny({ Null: { [IMAGE_KEY]: 'false' } })], [BYPASS]],
@@ -176,6 +180,21 @@ test('the root of the account is a note of its own', () => {
   assert.deepEqual(found(GOOD, root({ AWS: ROOT }), deny(DEMANDING, { Action: 'kms:*' })), []);
   assert.deepEqual(found(GOOD, notPrincipal(root([]), { AWS: ROOT })), ['bypass "kms:*"']);
   assert.deepEqual(found(GOOD, root({ AWS: `${ROOT}/x` })), ['bypass "kms:*"']);
+  for (const [allowed, denied] of [
+    [ROOT, ACCOUNT],
+    [ACCOUNT, ROOT],
+    [ACCOUNT, ACCOUNT],
+  ] as const) {
+    const taken = deny(DEMANDING, { Action: 'kms:*', Principal: { AWS: denied } });
+    assert.deepEqual(found(GOOD, root({ AWS: allowed }), taken), []);
+    for (const other of [
+      '*',
+      { Service: 'ec2.amazonaws.com' },
+      { Federated: ROOT.replace('root', 'saml-provider/x') },
+    ]) {
+      assert.deepEqual(found(GOOD, root(other), taken), ['bypass "kms:*"']);
+    }
+  }
   const [mistake] = mistakesIn(writeJson(policyOf(GOOD, root({ AWS: { 'Fn::Sub': ROOT } }))));
   assert.match(mistake?.message ?? '', /may be the root of the account/);
 });
