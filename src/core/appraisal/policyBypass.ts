@@ -142,9 +142,9 @@ function textOf(principal: PolicyPrincipal): string {
  */
 function accountOf(principal: PolicyPrincipal): string {
   const text = principal.kind === 'account-root' || principal.kind === 'other' ? principal.text : '';
-  const [, account] =
-    /^(?:arn:[^:]{1,40}:(?:iam|sts)::)?(\d{12})(?::(?:root$|role\/|user\/|assumed-role\/|federated-user\/)|$)/.exec(
-      text,
-    ) ?? [];
-  return account ?? '';
+  return ACCOUNT.exec(text)?.[1] ?? '';
 }
+
+/** A number or the ARN of somebody in an account; templates write `${AWS::AccountId}` and `${AWS::Partition}`. */
+const ACCOUNT =
+  /^(?:arn:(?:[^:$]{1,40}|\$\{[^}]{1,100}\}):(?:iam|sts)::)?(\d{12}|\$\{[^}]{1,100}\})(?:$|:root$|:(?:role|user|assumed-role|federated-user)\/)/;

@@ -195,8 +195,17 @@ test('the root of the account is a note of its own', () => {
       assert.deepEqual(found(GOOD, root(other), taken), ['bypass "kms:*"']);
     }
   }
-  const [mistake] = mistakesIn(writeJson(policyOf(GOOD, root({ AWS: { 'Fn::Sub': ROOT } }))));
+  const [mistake] = mistakesIn(writeJson(policyOf(GOOD, root({ AWS: { Ref: 'Account' } }))));
   assert.match(mistake?.message ?? '', /may be the root of the account/);
+});
+
+test('the root of the account that a template fills in is a root, for Deny statements too', () => {
+  const root = { 'Fn::Sub': `arn:aws:iam::${'$'}{AWS::AccountId}:root` };
+  const wide = allow(undefined, { Principal: { AWS: root }, Action: 'kms:*' });
+  assert.deepEqual(found(GOOD, wide), [`root-delegation ${writeJson(root)}`]);
+  const taking = (AWS: Json): JsonObject => deny(DEMANDING, { Principal: { AWS }, Action: 'kms:*' });
+  assert.deepEqual(found(GOOD, wide, taking({ Ref: 'AWS::AccountId' })), []);
+  assert.deepEqual(found(GOOD, wide, taking(ROOT)), [`root-delegation ${writeJson(root)}`]);
 });
 
 const PASSING: readonly (readonly [string, Json, string])[] = [

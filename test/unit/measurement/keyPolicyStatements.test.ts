@@ -69,12 +69,55 @@ test('principals are anyone, an account, somebody, or not readable', () => {
     'other',
   ]);
   assert.deepEqual(kinds({ AWS: ENCLAVE_ROLE, Service: 'ec2.amazonaws.com' }), ['other', 'other']);
-  assert.deepEqual(kinds({ AWS: { 'Fn::Sub': ROOT } }), ['unreadable']);
   assert.deepEqual(kinds({ 'Fn::Sub': ROOT }), ['unreadable']);
   assert.equal(statementOf({}).principals.kind, 'principal');
   const { Principal: _, ...others } = allow({});
   assert.equal(readPolicy({ ...others, NotPrincipal: '*' }).statements[0]?.principals.kind, 'not-principal');
   assert.equal(readPolicy(others).statements[0]?.principals.kind, 'none');
+});
+
+const PARTITION = `${'$'}{AWS::Partition}`;
+const OWN_ACCOUNT = `${'$'}{AWS::AccountId}`;
+const CDK_ROOT = ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root'];
+
+const OF_TEMPLATES: readonly (readonly [Json, string])[] = [
+  [{ 'Fn::Sub': ROOT }, 'account-root'],
+  [{ 'Fn::Sub': `arn:${PARTITION}:iam::${OWN_ACCOUNT}:root` }, 'account-root'],
+  [{ 'Fn::Sub': `arn:aws:iam::${'$'}{Trusted}:root` }, 'account-root'],
+  [{ 'Fn::Join': ['', CDK_ROOT] }, 'account-root'],
+  [{ 'Fn::Join': [':', ['arn:aws:iam:', { 'Fn::Sub': OWN_ACCOUNT }, 'root']] }, 'account-root'],
+  [{ Ref: 'AWS::AccountId' }, 'account-root'],
+  [{ Ref: 'Account' }, 'unreadable'],
+  [{ 'Fn::Sub': `arn:aws:iam::${OWN_ACCOUNT}:role/x` }, 'unreadable'],
+  [{ 'Fn::Sub': `${'$'}{Arn}:root` }, 'unreadable'],
+  [{ 'Fn::Sub': [`arn:aws:iam::${OWN_ACCOUNT}:root`, {}] }, 'unreadable'],
+  [{ 'Fn::Sub': `arn:aws:iam::${OWN_ACCOUNT}:root`, Ref: 'x' }, 'unreadable'],
+  [{ 'Fn::ImportValue': ROOT }, 'unreadable'],
+  [{ 'Fn::Join': ['', [...CDK_ROOT, { 'Fn::GetAtt': ['x', 'y'] }]] }, 'unreadable'],
+  [{ 'Fn::Join': ['', Array(100_000).fill('arn:')] }, 'unreadable'],
+  [{ 'Fn::Join': ['xx', CDK_ROOT] }, 'unreadable'],
+  [{ 'Fn::Join': 'arn:' }, 'unreadable'],
+  [{ 'Fn::Sub': { Ref: 'AWS::AccountId' } }, 'unreadable'],
+  [[{ Ref: 'AWS::AccountId' }], 'account-root'],
+  [{}, 'unreadable'],
+  [null, 'unreadable'],
+];
+
+for (const [principal, kind] of OF_TEMPLATES) {
+  test(`the principal ${writeJson(principal).slice(0, 80)} of a template is ${kind}`, () => {
+    const list = statementOf({ Principal: { AWS: principal } }).principals.list;
+    assert.deepEqual(
+      list.map((one) => one.kind),
+      [kind],
+    );
+  });
+}
+
+test('a function in the place of anything but an AWS principal is no root', () => {
+  const function_ = { 'Fn::Join': ['', CDK_ROOT] };
+  for (const members of [{ Service: function_ }, { Federated: function_ }]) {
+    assert.equal(statementOf({ Principal: members }).principals.list[0]?.kind, 'unreadable');
+  }
 });
 
 test('effects have a case, and a resource is everything or not', () => {

@@ -46,6 +46,18 @@ export function* findPolicies(node: Node, around: Surroundings): Generator<Found
     yield { node, source: around.source, holder: undefined, name: around.name, key: around.key };
   } else if (node.type === 'object') {
     yield* policiesInMembers(node, around);
+  } else {
+    yield* policiesOfTag(node, around);
+  }
+}
+
+/** `!If` of YAML has policies as `Fn::If` of JSON has; texts of tags are not looked into. */
+function* policiesOfTag(node: Node, around: Surroundings): Generator<FoundPolicy | RepeatedMember> {
+  for (const { children } of node.children ?? []) {
+    const argument = children?.[1];
+    if (argument !== undefined && argument.type !== 'string') {
+      yield* findPolicies(argument, around);
+    }
   }
 }
 
