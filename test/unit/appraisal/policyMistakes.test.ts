@@ -49,7 +49,9 @@ test('a policy in the shape of the guide has no mistakes', () => {
 });
 
 const KEYS: readonly (readonly [string, string | undefined])[] = [
-  ['kms:RecipientAttestation', undefined],
+  ['kms:RecipientAttestation', IMAGE_KEY],
+  ['kms:RecipientAttestation:Module', undefined],
+  ['kms:RecipientAttestationPCR0', pcrKey(0)],
   ['kms:RecipientAttestation:PCR32', undefined],
   ['kms:RecipientAttestation:ImageSHA256', IMAGE_KEY],
   ['kms:RecipientAttestation:Pcr 0', pcrKey(0)],
@@ -68,6 +70,19 @@ for (const [key, meant] of KEYS) {
     }
   });
 }
+
+test('the bare key is corrected where its values are digests, and no key to one that is there already', () => {
+  const correction = (condition: JsonObject): unknown =>
+    mistakesIn(writeJson(policyOf(allow(condition)))).flatMap((mistake) => mistake.correction?.edits[0]?.text ?? []);
+  const bare = 'KMS:recipientattestation';
+  assert.deepEqual(correction({ StringEquals: { [bare]: [PCR0, PCR8] } }), [IMAGE_KEY]);
+  for (const value of ['x', [PCR0, 'x'], [], { Ref: 'Image' }, `${PCR0.slice(1)}*`]) {
+    assert.deepEqual(correction({ StringEquals: { [bare]: value } }), []);
+  }
+  assert.deepEqual(correction({ Null: { [bare]: 'false' } }), []);
+  assert.deepEqual(correction({ StringEquals: { [bare]: PCR0, [IMAGE_KEY.toLowerCase()]: PCR0 } }), []);
+  assert.deepEqual(correction({ StringEquals: { [bare]: PCR0 }, StringLike: { [IMAGE_KEY]: PCR0 } }), [IMAGE_KEY]);
+});
 
 test('right keys in any case, and other keys, are no mistakes', () => {
   assert.deepEqual(foundIn({ StringEquals: { 'KMS:recipientattestation:pcr31': PCR0, 'aws:PrincipalArn': 'X' } }), []);

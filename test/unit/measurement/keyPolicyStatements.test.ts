@@ -190,6 +190,19 @@ const NEAR_MISSES: readonly (readonly [string, string | undefined])[] = [
   ['RecipientAttestation:PCR0', 'PCR0'],
   ['aws:RecipientAttestation:PCR0', 'PCR0'],
   ['kms:RecipientAttestation/PCR0', 'PCR0'],
+  ['kms:RecipientAttestationImageSha384', 'ImageSha384'],
+  ['kms:RecipientAttestationPCR0', 'PCR0'],
+  ['kms:RecipientAttestation_PCR31', 'PCR31'],
+  ['kms:RecipientAttestationPCR32', undefined],
+  ['kms:RecipientAttestationNitroTPMPCR4', 'NitroTPMPCR4'],
+  ['kms:RecipientAttestatonPCR8', 'PCR8'],
+  ['RecipientAttestationPCR0', 'PCR0'],
+  ['kms:AttestationDocument:PCR0', 'PCR0'],
+  ['kms:AttestationDocument:ImageSha384', 'ImageSha384'],
+  ['kms:RecipientAttestationDocument:PCR1', 'PCR1'],
+  ['kms:Recipient:PCR0', 'PCR0'],
+  ['kms:Recipient:AttestationDocument:PCR3', 'PCR3'],
+  ['kms:Attestation:PCR0', 'PCR0'],
 ];
 
 for (const [key, meant] of NEAR_MISSES) {
@@ -200,8 +213,24 @@ for (const [key, meant] of NEAR_MISSES) {
 }
 
 test('other condition keys are no near misses', () => {
-  const keys = ['kms:ViaService', 'aws:PrincipalArn', 'kms:EncryptionContext:recipient', 'kms:Attestation:PCR0', ''];
-  for (const key of [...keys, 'ses:Recipients', `${IMAGE_KEY}${'x'.repeat(100)}`, 'a:b:RecipientAttestation:PCR0']) {
+  const contexts = ['recipient', 'attestation:PCR0', 'RecipientAttestation:PCR0', 'Recipient:ImageSha384'].flatMap(
+    (name) => [`kms:EncryptionContext:${name}`, `kms:EncryptionContextKeys:${name}`],
+  );
+  const keys = [
+    'kms:ViaService',
+    'aws:PrincipalArn',
+    'kms:Attestation',
+    'kms:Recipient:Name',
+    'aws:Attestation:PCR0',
+    '',
+  ];
+  for (const key of [
+    ...keys,
+    ...contexts,
+    'ses:Recipients',
+    `${IMAGE_KEY}${'x'.repeat(100)}`,
+    'a:b:RecipientAttestation:PCR0',
+  ]) {
     assert.deepEqual(readConditionKey(key), { kind: 'other' }, key);
   }
 });
