@@ -9,6 +9,9 @@ export function holdsEvents(text: string): boolean {
 /** What ends a name: its quotes, with the backslashes that strings in strings have. */
 const END = String.raw`[\\"']*\s*`;
 
+/** In front of a name that is a key or a column: code in a template has others there. */
+const START = String.raw`(?:^|[\n,;|\t"']|\\[nrt]) ?`;
+
 const EVENT_NAME = /\b[eE]vent_?[nN]ame\b/;
 
 /** Each of them is in log records alone. Patterns of EventBridge name calls too, but in lists. */
@@ -16,15 +19,15 @@ const SIGNS: readonly RegExp[] = [
   // CloudTrail writes the version of its format into each event; snake case is that of loggers in between.
   new RegExp(String.raw`\bevent_?version${END}[:=][\s\\"']*\d`, 'i'),
   // The columns of Athena and CloudTrail Lake, in a row of names.
-  new RegExp(String.raw`\bevent_?(?:version|name)${END}[,;|\t]`, 'i'),
+  new RegExp(String.raw`${START}event_?(?:version|name)${END}[,;|\t]`, 'i'),
   new RegExp(String.raw`\bVarCharValue${END}:[\s\\"']*event_?(?:version|name)\b`, 'i'),
   new RegExp(String.raw`\b[eE]vent_?[nN]ame${END}:[\s\\"']*[A-Z]`),
-  new RegExp(String.raw`\bevent\.action${END}[:=,]`),
+  new RegExp(String.raw`${START}event\.action${END}[:,]`),
   // A call as a value of its own, under whatever name; policies write it behind "kms:", patterns into lists.
   /(?<!\b[kK][mM][sS])[:=]\s*[\\"']*(?:PutKeyPolicy|ReplicateKey|CreateKey)[\\"']*\s*(?:[,}\r\n]|$)/,
   // OCSF.
   new RegExp(String.raw`\bclass_uid${END}[:=,]`),
-  new RegExp(String.raw`\bapi\.operation${END}[:=,]`),
+  new RegExp(String.raw`${START}api\.operation${END}[:,]`),
 ];
 
 /** With a value, or as a column: plans have `null` for those of API Gateway. */

@@ -43,6 +43,7 @@ const LOGS: readonly (readonly [string, Json])[] = [
     'ECS',
     { event: { action: 'PutKeyPolicy' }, aws: { cloudtrail: { flattened: { request_parameters: PARAMETERS } } } },
   ],
+  ['columns of a text', { csv: `x\neventname,policy\nDecrypt,1`, policy: POLICY_TEXT }],
   ['ECS with another call', { event: { action: 'CreateStack' }, aws: { cloudtrail: { request: POLICY_TEXT } } }],
   ['ECS by category', { cloudtrail: { event_category: 'Management', resources: POLICY_TEXT } }],
   ['flat ECS', { 'event.action': 'TagResource', 'aws.cloudtrail.request_parameters': POLICY_TEXT }],
@@ -79,6 +80,13 @@ const BESIDE: readonly (readonly [string, Json])[] = [
   ],
   ['the pattern of a rule as a string', { event_pattern: '{"detail":{"eventName":["PutKeyPolicy","Decrypt"]}}' }],
   ['a filter of metrics', { FilterPattern: '{($.eventSource=kms.amazonaws.com) && ($.eventName = PutKeyPolicy)}' }],
+  [
+    'code of a function',
+    {
+      ZipFile:
+        'const n = event.detail.eventName; log(event.eventName, event.action);\nif (event.action === api.operation) x();',
+    },
+  ],
   ['a trail', { CloudTrail: { Type: 'AWS::CloudTrail::Trail', Properties: { TrailName: 'x' } } }],
   ['a module for a trail', { cloudtrail: { source: './trail' }, actions: ['update'], Action: 'kms:Decrypt' }],
   ['an integration of API Gateway', { request_parameters: null, x: { eventName: ['PutKeyPolicy'], user: ACCOUNT } }],
