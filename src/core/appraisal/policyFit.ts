@@ -9,7 +9,10 @@ import { holdsFor, holdsWhenAbsent, type UnknownReason } from './conditionSemant
  */
 export interface PolicyFit {
   readonly policy: KeyPolicy;
-  /** Those with attestation conditions and an operation that can be attested, in the order of the policy. */
+  /**
+   * Those with conditions on attestation, or on what was meant for it, and an operation that can be attested, in the
+   * order of the policy.
+   */
   readonly statements: readonly StatementFit[];
   /** How many others there are that could not be read, or whose conditions could not: any may be about attestation. */
   readonly unread: number;
@@ -60,7 +63,7 @@ export function fitPolicy(policy: KeyPolicy, measurements: Measurements, by: Mea
 }
 
 function isEvaluated(statement: PolicyStatement): boolean {
-  return isAttestable(statement) && statement.conditions.some(({ about }) => about.kind === 'attestation');
+  return isAttestable(statement) && statement.conditions.some(({ about }) => about.kind !== 'other');
 }
 
 /** Its attestation conditions may be among those that are not readable. */

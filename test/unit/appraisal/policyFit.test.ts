@@ -200,6 +200,15 @@ test('a key that KMS does not have is absent from every call, and never lets con
   );
 });
 
+test('a statement whose only conditions are on keys that KMS does not have is told of, and never matches', () => {
+  const clause = (condition: JsonObject): string => policyFitClause(fitPolicy(readPolicy(allow(condition)), ENCLAVE));
+  assert.equal(clause({ StringEquals: { [BARE_KEY]: A } }), `statement "enclave-only": does not match: ${BARE_KEY}`);
+  assert.equal(
+    clause({ StringNotEquals: { [BARE_KEY]: A } }),
+    `statement "enclave-only": not evaluated: ${BARE_KEY} (KMS has no such condition key)`,
+  );
+});
+
 test('conditions that are not readable here leave open whether a statement matches', () => {
   const parts = [{ 'Fn::If': [] }, { StringEquals: { 'Fn::If': [] } }, { StringEquals: { Ref: 'x' } }, { Bool: 'x' }];
   for (const part of parts) {
@@ -238,7 +247,8 @@ test('only statements with attestation conditions and an attestable operation ar
   assert.equal(evaluated(allow(condition)), 1);
   assert.equal(evaluated(allow(condition, { Action: 'kms:Encrypt' })), 0);
   assert.equal(evaluated(allow(condition, { Action: FUNCTION })), 1);
-  assert.equal(evaluated(allow({ StringEquals: { 'kms:RecipientAttestation': A } })), 0);
+  assert.equal(evaluated(allow({ StringEquals: { [BARE_KEY]: A } })), 1);
+  assert.equal(evaluated(allow({ StringEquals: { 'aws:PrincipalArn': A } })), 0);
   assert.equal(evaluated(allow(undefined)), 0);
 });
 
