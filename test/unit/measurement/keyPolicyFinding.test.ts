@@ -216,6 +216,12 @@ test('a text looks like key policies by a statement and a word, and never as a t
   assert.ok(looksLikeKeyPolicy(text.replaceAll('Recipient', 'recipient')));
   assert.ok(!looksLikeKeyPolicy(text.replaceAll('RecipientAttestation', 'ViaService')));
   assert.ok(!looksLikeKeyPolicy(text.replace('"Statement"', '"Statements"')));
+  for (const key of ['kms:AttestationDocument:PCR0', 'kms:Recipient:PCR0', 'kms:RecipentAttestaton:PCR0']) {
+    assert.ok(looksLikeKeyPolicy(writeJson(policyOf(allow({ StringEquals: { [key]: PCR0 } })))), key);
+  }
+  for (const key of ['kms:EncryptionContext:recipient', 'ses:Recipients', 'kms:ViaService']) {
+    assert.ok(!looksLikeKeyPolicy(writeJson(policyOf(allow({ StringEquals: { [key]: PCR0 } })))), key);
+  }
   const event = { eventVersion: '1.11', eventName: 'PutKeyPolicy', requestParameters: { policy: text } };
   assert.ok(!looksLikeKeyPolicy(writeJson(event)));
   assert.ok(!looksLikeKeyPolicy(writeJson({ CloudTrailEvent: writeJson(event) })));

@@ -30,7 +30,10 @@ const MAX_NAME = 40;
  */
 export function looksLikeKeyPolicy(text: string): boolean {
   const hasStatement = /"Statement\\*"|^[ \t-]*Statement[ \t]*:/m;
-  return /RecipientAttestation/i.test(text) && hasStatement.test(text) && !holdsEvents(text);
+  // With misspelled keys, too; encryption contexts are named by their users.
+  return (
+    /RecipientAttestation|\bkms:\w{0,10}(?:attest|recip)/i.test(text) && hasStatement.test(text) && !holdsEvents(text)
+  );
 }
 
 /** Reads every policy in a text of JSON (comments and trailing commas are accepted), or of YAML. */
