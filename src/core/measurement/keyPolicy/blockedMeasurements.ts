@@ -16,6 +16,8 @@ export interface BlockedMeasurements {
 
 /** Of one policy: each is tried for every measurement. Policies of KMS have 32 KiB. */
 const MAX_PATTERNS = 100;
+/** As how many a pattern counts that has several `*`, and so is tried at many places. */
+const SEVERAL_STARS = 10;
 /** Hex digits of a digest; a pattern that asks for more is none of any. */
 const DIGITS = 96;
 
@@ -36,8 +38,10 @@ export function blockedBy(policy: KeyPolicy): BlockedMeasurements {
     const pattern = isPattern ? simplified(value) : undefined;
     if (pattern !== undefined && count < MAX_PATTERNS) {
       patterns.set(register, [...(patterns.get(register) ?? []), pattern]);
+      count += pattern.indexOf('*') === pattern.lastIndexOf('*') ? 1 : SEVERAL_STARS;
+    } else if (pattern !== undefined) {
+      count = MAX_PATTERNS + 1;
     }
-    count += pattern === undefined ? 0 : 1;
   }
   return { exact, patterns, tooManyPatterns: count > MAX_PATTERNS };
 }
