@@ -37,6 +37,7 @@ export {
 } from './appraisal/policyFit.ts';
 export {
   alsoNotEvaluated,
+  alsoNotEvaluatedOfPolicy,
   notEvaluatedSentence,
   POLICY_NOT_EVALUATED,
   policyFitClause,

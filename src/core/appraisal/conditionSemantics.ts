@@ -12,7 +12,9 @@ export type UnknownReason =
   /** The measurement cannot be read, or not whose it is. */
   | 'measurement'
   /** KMS does not log this PCR. */
-  | 'not-in-log';
+  | 'not-in-log'
+  /** It is on a key that KMS does not have, and holds for every call, or may. */
+  | 'no-such-key';
 
 /**
  * Whether a condition holds where its key is absent, as it is for every call without attestation; undefined where that

@@ -9,14 +9,15 @@ import type { PolicyMistake } from './policyMistake.ts';
 
 /**
  * Allow statements that may let calls without attestation through, past those that demand it: what Deny statements
- * deny to such calls is left out. Nothing is said where no statement of the policy is about attestation.
+ * deny to such calls is left out, and so are operations for which the policy demands none.
  */
 export function bypasses(policy: KeyPolicy): readonly PolicyMistake[] {
-  if (!policy.statements.some(isAboutAttestation)) {
+  const attested = attestedOperations(policy);
+  if (attested.size === 0) {
     return [];
   }
   const denied = deniedWithoutAttestation(policy);
-  return policy.statements.flatMap((statement) => bypass(statement, denied));
+  return policy.statements.flatMap((statement) => bypass(statement, attested, denied));
 }
 
 /** Misspelled keys count: what was meant is told apart, and the condition is not one that others pass. */
@@ -24,9 +25,30 @@ export function isAboutAttestation({ conditions }: PolicyStatement): boolean {
   return conditions.some(({ about }) => about.kind !== 'other');
 }
 
+const OF_A_KEY: readonly AttestableOperation[] = [
+  'Decrypt',
+  'DeriveSharedSecret',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+];
+
+/** Operations for which a policy demands attestation. `GenerateRandom` names no key, so no key policy governs it. */
+function attestedOperations({ statements }: KeyPolicy): ReadonlySet<AttestableOperation> {
+  const demanding = statements.filter(demandsAttestation);
+  // What cannot be read may be any of them.
+  const operations = demanding.flatMap(({ actions }) => (actions.readable ? actions.attestable : OF_A_KEY));
+  return new Set(operations.filter((operation) => operation !== 'GenerateRandom'));
+}
+
+/** A Deny statement that only holds for attested calls, such as one that blocks an image, demands nothing. */
+function demandsAttestation({ effect, conditions }: PolicyStatement): boolean {
+  const attesting = conditions.filter(({ about }) => about.kind !== 'other');
+  return effect === 'Deny' ? attesting.some((condition) => holdsWhenAbsent(condition) !== false) : attesting.length > 0;
+}
+
 interface Denied {
   readonly toAll: ReadonlySet<AttestableOperation>;
-  /** By the principal's text. */
+  /** By the principal's text, accounts by their number. */
   readonly toSome: ReadonlyMap<string, ReadonlySet<AttestableOperation>>;
 }
 
@@ -41,7 +63,7 @@ function deniedWithoutAttestation(policy: KeyPolicy): Denied {
       for (const operation of actions.attestable) {
         operations.add(operation);
       }
-      if (principal.kind !== 'anyone' && principal.kind !== 'unreadable') {
+      if (principal.kind !== 'anyone' && text !== '') {
         toSome.set(text, operations);
       }
     }
@@ -63,15 +85,19 @@ function deniesWithoutAttestation({
   );
 }
 
-function bypass(statement: PolicyStatement, denied: Denied): readonly PolicyMistake[] {
+function bypass(
+  statement: PolicyStatement,
+  attested: ReadonlySet<AttestableOperation>,
+  denied: Denied,
+): readonly PolicyMistake[] {
   const { effect, actions, principals, unreadableConditions } = statement;
   if (effect !== 'Allow' || isAboutAttestation(statement) || unreadableConditions.length > 0) {
     return [];
   }
-  const left = actions.attestable.filter((operation) => !denied.toAll.has(operation));
+  const left = actions.attestable.filter((operation) => attested.has(operation) && !denied.toAll.has(operation));
   const openTo = (principal: PolicyPrincipal): readonly AttestableOperation[] => {
-    const operations = denied.toSome.get(textOf(principal));
-    return left.filter((operation) => operations?.has(operation) !== true);
+    const toIt = [textOf(principal), accountOf(principal)].flatMap((text) => denied.toSome.get(text) ?? []);
+    return left.filter((operation) => !toIt.some((operations) => operations.has(operation)));
   };
   if (principals.kind !== 'principal') {
     return left.length === 0 ? [] : [bypassing(statement, left, false)];
@@ -102,6 +128,23 @@ function delegating({ start, end }: PolicyPrincipal): PolicyMistake {
   return { code: 'root-delegation', message, start, end };
 }
 
+/** What is written for an account, its number or the ARN of its root, is the same. */
 function textOf(principal: PolicyPrincipal): string {
-  return principal.kind === 'account-root' || principal.kind === 'other' ? principal.text : '';
+  if (principal.kind === 'account-root') {
+    return accountOf(principal);
+  }
+  return principal.kind === 'other' ? principal.text : '';
 }
+
+/**
+ * The account of a principal; empty where it is not known. A Deny statement for an account is for every principal in it.
+ * Source: IAM user guide, principal elements.
+ */
+function accountOf(principal: PolicyPrincipal): string {
+  const text = principal.kind === 'account-root' || principal.kind === 'other' ? principal.text : '';
+  return ACCOUNT.exec(text)?.[1] ?? '';
+}
+
+/** A number or the ARN of somebody in an account; templates write `${AWS::AccountId}` and `${AWS::Partition}`. */
+const ACCOUNT =
+  /^(?:arn:(?:[^:$]{1,40}|\$\{[^}]{1,100}\}):(?:iam|sts)::)?(\d{12}|\$\{[^}]{1,100}\})(?:$|:root$|:(?:role|user|assumed-role|federated-user)\/)/;

@@ -9,14 +9,19 @@ import { holdsFor, holdsWhenAbsent, type UnknownReason } from './conditionSemant
  */
 export interface PolicyFit {
   readonly policy: KeyPolicy;
-  /** Those with attestation conditions and an operation that can be attested, in the order of the policy. */
+  /**
+   * Those with conditions on attestation, or on what was meant for it, and an operation that can be attested, in the
+   * order of the policy.
+   */
   readonly statements: readonly StatementFit[];
+  /** How many others there are that could not be read, or whose conditions could not: any may be about attestation. */
+  readonly unread: number;
 }
 
 export interface StatementFit {
   readonly statement: PolicyStatement;
   readonly outcome: FitOutcome;
-  /** The statement's attestation conditions; all have to hold. */
+  /** The statement's conditions on attestation, or on what was meant for it; all have to hold. */
   readonly conditions: readonly ConditionFit[];
   /** Keys of its other conditions, which were not evaluated, each once. */
   readonly otherKeys: readonly string[];
@@ -26,11 +31,16 @@ export type FitOutcome = 'matches' | 'does-not-match' | 'not-evaluated';
 
 export interface ConditionFit {
   readonly condition: PolicyCondition;
-  readonly platform: Platform;
-  readonly pcr: number;
+  /** What it measures; undefined where KMS has no such key. */
+  readonly register: Register | undefined;
   readonly result:
     | { readonly kind: 'matches' | 'does-not-match' }
     | { readonly kind: 'not-evaluated'; readonly reason: UnknownReason };
+}
+
+export interface Register {
+  readonly platform: Platform;
+  readonly pcr: number;
 }
 
 /** Where measurements come from: the log has some PCRs alone, a document all that KMS saw. */
@@ -42,16 +52,27 @@ const LOGGED_OF_NITRO_TPM: readonly number[] = [4, 7, 8, 9, 16, 23];
 
 /** Evaluates the attestation conditions of a policy for the measurements of a call, or of a document in its place. */
 export function fitPolicy(policy: KeyPolicy, measurements: Measurements, by: MeasuredBy = 'call'): PolicyFit {
-  const measured = (platform: Platform, pcr: number): Measured => measuredAt(measurements, by, platform, pcr);
+  const measured = ({ platform, pcr }: Register): Measured => measuredAt(measurements, by, platform, pcr);
+  const evaluated = policy.statements.filter(isEvaluated);
+  const others = policy.statements.filter((statement) => !isEvaluated(statement) && mayBeEvaluated(statement));
   return {
     policy,
-    statements: policy.statements.filter(isEvaluated).map((statement) => fitStatement(statement, measured)),
+    statements: evaluated.map((statement) => fitStatement(statement, measured)),
+    unread: policy.unread + others.length,
   };
 }
 
-export function isEvaluated({ actions, conditions }: PolicyStatement): boolean {
-  const isAttestable = actions.attestable.length > 0 || !actions.readable;
-  return isAttestable && conditions.some(({ about }) => about.kind === 'attestation');
+function isEvaluated(statement: PolicyStatement): boolean {
+  return isAttestable(statement) && statement.conditions.some(({ about }) => about.kind !== 'other');
+}
+
+/** Its attestation conditions may be among those that are not readable. */
+function mayBeEvaluated(statement: PolicyStatement): boolean {
+  return isAttestable(statement) && statement.unreadableConditions.length > 0;
+}
+
+function isAttestable({ actions }: PolicyStatement): boolean {
+  return actions.attestable.length > 0 || !actions.readable;
 }
 
 /** What a condition key stands for when a call comes. */
@@ -85,19 +106,29 @@ function isLogged({ pcrs }: Measurements, platform: Platform, pcr: number): bool
     : LOGGED_OF_NITRO_TPM.includes(pcr);
 }
 
-function fitStatement(statement: PolicyStatement, measured: (platform: Platform, pcr: number) => Measured) {
+function fitStatement(statement: PolicyStatement, measured: (register: Register) => Measured): StatementFit {
   const conditions: ConditionFit[] = [];
   const otherKeys = new Set<string>();
   for (const condition of statement.conditions) {
     const { about, key } = condition;
     if (about.kind === 'attestation') {
-      const { platform, pcr } = about;
-      conditions.push({ condition, platform, pcr, result: fitCondition(condition, measured(platform, pcr)) });
+      const register = { platform: about.platform, pcr: about.pcr };
+      conditions.push({ condition, register, result: fitCondition(condition, measured(register)) });
+    } else if (about.kind === 'near-miss') {
+      conditions.push({ condition, register: undefined, result: fitNearMiss(condition) });
     } else {
       otherKeys.add(key.value);
     }
   }
-  return { statement, outcome: outcomeOf(conditions), conditions, otherKeys: [...otherKeys] };
+  const outcome = outcomeOf(conditions, statement.unreadableConditions.length > 0);
+  return { statement, outcome, conditions, otherKeys: [...otherKeys] };
+}
+
+/** A key that KMS does not have is absent from every call. That a condition on it holds says nothing of the call. */
+function fitNearMiss(condition: PolicyCondition): ConditionFit['result'] {
+  return holdsWhenAbsent(condition) === false
+    ? { kind: 'does-not-match' }
+    : { kind: 'not-evaluated', reason: 'no-such-key' };
 }
 
 function fitCondition(condition: PolicyCondition, measured: Measured): ConditionFit['result'] {
@@ -115,10 +146,10 @@ function fitCondition(condition: PolicyCondition, measured: Measured): Condition
 }
 
 /** One condition that does not match is enough, whatever cannot be said of the others. */
-function outcomeOf(conditions: readonly ConditionFit[]): FitOutcome {
+function outcomeOf(conditions: readonly ConditionFit[], hasUnreadable: boolean): FitOutcome {
   const has = (kind: FitOutcome): boolean => conditions.some(({ result }) => result.kind === kind);
   if (has('does-not-match')) {
     return 'does-not-match';
   }
-  return has('not-evaluated') ? 'not-evaluated' : 'matches';
+  return hasUnreadable || has('not-evaluated') ? 'not-evaluated' : 'matches';
 }

@@ -1,7 +1,7 @@
 import type { PolicyStatement } from '../measurement/keyPolicy/keyPolicy.ts';
 import { harmless } from '../measurement/referenceMeasurement.ts';
 import type { UnknownReason } from './conditionSemantics.ts';
-import type { ConditionFit, FitOutcome, PolicyFit, StatementFit } from './policyFit.ts';
+import type { PolicyFit, Register, StatementFit } from './policyFit.ts';
 import { shortened } from './wording.ts';
 
 /** The words of how a policy fits. Never that a call was let through or refused: only conditions were looked at. */
@@ -10,6 +10,8 @@ import { shortened } from './wording.ts';
 const LONGEST_NAME = 60;
 const MOST_KEYS = 5;
 const MOST_STATEMENTS = 5;
+/** Of one statement: there are 32 registers, but keys may be misspelled in any number of ways. */
+const MOST_NAMES = 40;
 
 /** What none of the words of a fit takes into account. */
 export const POLICY_NOT_EVALUATED =
@@ -21,14 +23,17 @@ export function statementFitClause(fit: StatementFit): string {
   return `${statementName(fit.statement)}: ${said}`;
 }
 
-/** Every statement of a policy, as far as there is room. */
-export function policyFitClause({ statements }: PolicyFit): string {
-  if (statements.length === 0) {
-    return 'no statement with attestation conditions';
-  }
+/** Every statement of a policy, as far as there is room, and how many could not be read. */
+export function policyFitClause({ statements, unread }: PolicyFit): string {
   const clauses = statements.slice(0, MOST_STATEMENTS).map(statementFitClause);
   const more = statements.length - clauses.length;
-  return [...clauses, ...(more === 0 ? [] : [`${more} more`])].join('; ');
+  return [
+    ...(statements.length === 0 ? ['no statement with attestation conditions'] : clauses),
+    ...(more === 0 ? [] : [`${more} more`]),
+    ...(unread === 0
+      ? []
+      : [`${unread === 1 ? '1 statement' : `${unread} statements`} not readable here, of which nothing is said`]),
+  ].join('; ');
 }
 
 /** What of a statement was not evaluated, its other condition keys by name. */
@@ -38,34 +43,50 @@ export function notEvaluatedSentence(fit: StatementFit): string {
 
 /** What is special to a statement of that; each sentence with a blank before it, and nothing where there is none. */
 export function alsoNotEvaluated({ otherKeys, statement }: StatementFit): string {
-  const keys = otherKeys.slice(0, MOST_KEYS).map((key) => shortened(harmless(key), LONGEST_NAME));
-  const more = otherKeys.length - keys.length;
-  const named = [...keys, ...(more === 0 ? [] : [`${more} more`])].join(', ');
+  const named = keyList(otherKeys);
   const unreadable =
     statement.unreadableConditions.length === 0 ? '' : ' Some of its conditions are not readable here.';
   return `${named === '' ? '' : ` This statement also has conditions on: ${named}.`}${unreadable}`;
 }
 
-function outcome({ outcome: kind, conditions }: StatementFit): string {
-  switch (kind) {
+/** The same of all statements of a policy together. */
+export function alsoNotEvaluatedOfPolicy({ statements }: PolicyFit): string {
+  const named = keyList([...new Set(statements.flatMap(({ otherKeys }) => otherKeys))]);
+  const hasUnreadable = statements.some(({ statement }) => statement.unreadableConditions.length > 0);
+  const unreadable = hasUnreadable ? ' Some conditions are not readable here.' : '';
+  return `${named === '' ? '' : ` There are also conditions on: ${named}.`}${unreadable}`;
+}
+
+function keyList(all: readonly string[]): string {
+  const keys = all.slice(0, MOST_KEYS).map(keyName);
+  const more = all.length - keys.length;
+  return [...keys, ...(more === 0 ? [] : [`${more} more`])].join(', ');
+}
+
+function keyName(key: string): string {
+  return shortened(harmless(key), LONGEST_NAME);
+}
+
+function outcome(fit: StatementFit): string {
+  switch (fit.outcome) {
     case 'matches':
       return 'conditions match';
     case 'does-not-match':
-      return `does not match: ${registers(conditions, kind)}`;
+      return `does not match: ${named(fit)}`;
     case 'not-evaluated':
-      return `not evaluated: ${registers(conditions, kind)}`;
+      return `not evaluated: ${named(fit)}`;
   }
 }
 
-function denyOutcome({ outcome: kind, conditions }: StatementFit): string {
+function denyOutcome(fit: StatementFit): string {
   const subject = "this Deny statement's attestation conditions";
-  switch (kind) {
+  switch (fit.outcome) {
     case 'matches':
       return `${subject} match`;
     case 'does-not-match':
-      return `${subject} do not match: ${registers(conditions, kind)}`;
+      return `${subject} do not match: ${named(fit)}`;
     case 'not-evaluated':
-      return `${subject} are not evaluated: ${registers(conditions, kind)}`;
+      return `${subject} are not evaluated: ${named(fit)}`;
   }
 }
 
@@ -75,15 +96,26 @@ function statementName({ sid, effect }: PolicyStatement): string {
   return effect === undefined ? `${name} (effect not readable)` : name;
 }
 
-/** The PCRs of the conditions that came to this, each once, with the reason where there is one. */
-function registers(conditions: readonly ConditionFit[], outcome: FitOutcome): string {
+/** The PCRs or keys of the conditions that came to this, each once, with the reason where there is one. */
+function named({ outcome: kind, conditions, statement }: StatementFit): string {
   const names = conditions
-    .filter(({ result }) => result.kind === outcome)
-    .map(({ platform, pcr, result }) => {
-      const name = `${platform === 'enclave' ? '' : 'NitroTPM '}PCR${pcr}`;
+    .filter(({ result }) => result.kind === kind)
+    .map(({ condition, register, result }) => {
+      const name = register === undefined ? keyName(condition.key.value) : registerName(register);
       return result.kind === 'not-evaluated' ? `${name} (${REASONS[result.reason]})` : name;
     });
-  return [...new Set(names)].join(', ');
+  const distinct = [...new Set(names)];
+  const more = distinct.length - MOST_NAMES;
+  const hasUnreadable = kind === 'not-evaluated' && statement.unreadableConditions.length > 0;
+  return [
+    ...distinct.slice(0, MOST_NAMES),
+    ...(more > 0 ? [`${more} more`] : []),
+    ...(hasUnreadable ? ['some conditions are not readable here'] : []),
+  ].join(', ');
+}
+
+function registerName({ platform, pcr }: Register): string {
+  return `${platform === 'enclave' ? '' : 'NitroTPM '}PCR${pcr}`;
 }
 
 const REASONS: Readonly<Record<UnknownReason, string>> = {
@@ -92,4 +124,5 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   value: 'a value is not readable here',
   measurement: 'the measurement is not readable',
   'not-in-log': 'not in the log',
+  'no-such-key': 'KMS has no such condition key',
 };

@@ -1,4 +1,5 @@
 import type { Span } from '../located.ts';
+import { readDigest } from '../measurement/digest.ts';
 import { type ConditionOperator, TEXT_OPERATOR_NAMES } from '../measurement/keyPolicy/conditionOperator.ts';
 import { editDistance } from '../measurement/keyPolicy/editDistance.ts';
 import { comparesText } from '../measurement/keyPolicy/fixedMeasurements.ts';
@@ -28,13 +29,14 @@ export function policyMistakes(policy: KeyPolicy): readonly PolicyMistake[] {
 function statementMistakes(statement: PolicyStatement): readonly PolicyMistake[] {
   const attesting = statement.conditions.filter(({ about }) => about.kind !== 'other');
   const operators = new Set(attesting.map(({ operator }) => operator));
+  const taken = new Set(attesting.map(({ operator, key }) => keyOf(operator, key.value)));
   // One condition that fails without attestation is enough for all of the statement.
   const passes = statement.effect === 'Allow' && attesting.every((condition) => holdsWhenAbsent(condition) !== false);
   return [
     ...unreadableParts(statement),
     ...[...operators].flatMap(operatorMistakes),
     ...attesting.flatMap((condition) => [
-      ...keyMistakes(condition),
+      ...keyMistakes(condition, taken),
       ...(passes ? passingMistakes(condition) : []),
       ...(condition.about.kind === 'attestation' ? valueMistakes(statement, condition) : []),
     ]),
@@ -80,14 +82,32 @@ function meantOperator(text: string): string | undefined {
   return least <= MOST_LETTERS && nearest.length === 1 ? `${qualifier}${nearest[0]}${ifExists}` : undefined;
 }
 
-function keyMistakes({ about, key }: PolicyCondition): readonly PolicyMistake[] {
+function keyMistakes(condition: PolicyCondition, taken: ReadonlySet<string>): readonly PolicyMistake[] {
+  const { about, key, operator } = condition;
   if (about.kind !== 'near-miss') {
     return [];
   }
   const message =
     'KMS has no such condition key, so it is absent from every call. There are kms:RecipientAttestation:ImageSha384, :PCR0 to :PCR31 and :NitroTPMPCR0 to :NitroTPMPCR23.';
   const found = mistake('unknown-condition-key', message, key);
-  return [about.meant === undefined ? found : { ...found, correction: correctionOf(key, about.meant) }];
+  const meant = about.meant ?? meantByValues(condition);
+  // Twice under one operator, neither would be read.
+  return [
+    meant === undefined || taken.has(keyOf(operator, meant))
+      ? found
+      : { ...found, correction: correctionOf(key, meant) },
+  ];
+}
+
+function keyOf({ start }: ConditionOperator, key: string): string {
+  return `${start} ${key.toLowerCase()}`;
+}
+
+/** AWS's examples have the digest of an image alone, so digests are most likely of that. */
+function meantByValues({ key, values }: PolicyCondition): string | undefined {
+  const areDigests = values.every((value) => value.kind === 'text' && readDigest(value.value).ok);
+  const isBare = /^kms:RecipientAttestation:?$/i.test(key.value);
+  return isBare && areDigests && values.length > 0 ? 'kms:RecipientAttestation:ImageSha384' : undefined;
 }
 
 /** Of a condition of an Allow statement that holds for calls without attestation, why it does. */

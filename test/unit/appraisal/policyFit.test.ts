@@ -6,12 +6,13 @@ import {
   notEvaluatedSentence,
   POLICY_NOT_EVALUATED,
   policyFitClause,
+  readKeyPolicies,
   type StatementFit,
   statementFitClause,
 } from '../../../src/core/index.ts';
 import { extended, IMAGE, INSTANCE, measured, ROLE } from '../../support/events.ts';
-import type { Json, JsonObject } from '../../support/json.ts';
-import { allow, deny, IMAGE_KEY, pcrKey, readPolicy, tpmKey } from '../../support/policies.ts';
+import { type Json, type JsonObject, writeJson } from '../../support/json.ts';
+import { allow, deny, IMAGE_KEY, pcrKey, policyOf, readPolicy, tpmKey } from '../../support/policies.ts';
 import { digestOf } from '../../support/references.ts';
 
 const A = IMAGE.pcr0.toString('hex');
@@ -176,13 +177,78 @@ test('all conditions of a statement have to match, and one that does not decides
   assert.equal(outcome({ StringEquals: { [IMAGE_KEY]: B, [pcrKey(16)]: B } }), 'does-not-match');
 });
 
+const BARE_KEY = 'kms:RecipientAttestation';
+
+test('a key that KMS does not have is absent from every call, and never lets conditions match', () => {
+  const outcome = (conditions: JsonObject): string =>
+    statementFitClause(fitOf(allow({ ...conditions, StringLike: { [IMAGE_KEY]: A } }), ENCLAVE)).split('": ')[1] ?? '';
+  assert.equal(outcome({ StringEquals: { [BARE_KEY]: A } }), `does not match: ${BARE_KEY}`);
+  assert.equal(outcome({ Null: { [BARE_KEY]: 'false' } }), `does not match: ${BARE_KEY}`);
+  const open = `not evaluated: ${BARE_KEY} (KMS has no such condition key)`;
+  assert.equal(outcome({ StringNotEquals: { [BARE_KEY]: A } }), open);
+  assert.equal(outcome({ StringEqualsIfExists: { [BARE_KEY]: A } }), open);
+  assert.equal(outcome({ StringEqual: { [BARE_KEY]: A } }), open);
+  assert.equal(
+    outcome({ StringNotEquals: { [BARE_KEY]: A }, StringEquals: { [pcrKey(0)]: B } }),
+    'does not match: PCR0',
+  );
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${BARE_KEY}:x${index}`, A]));
+  assert.match(outcome({ StringEquals: many }), /^does not match: kms:RecipientAttestation:x0, .*x39, 10 more$/);
+  assert.equal(
+    outcome({ StringEquals: { [`${BARE_KEY}:\u2713\u202e`]: A } }),
+    `does not match: ${BARE_KEY}:\ufffd\ufffd`,
+  );
+});
+
+test('a statement whose only conditions are on keys that KMS does not have is told of, and never matches', () => {
+  const clause = (condition: JsonObject): string => policyFitClause(fitPolicy(readPolicy(allow(condition)), ENCLAVE));
+  assert.equal(clause({ StringEquals: { [BARE_KEY]: A } }), `statement "enclave-only": does not match: ${BARE_KEY}`);
+  assert.equal(
+    clause({ StringNotEquals: { [BARE_KEY]: A } }),
+    `statement "enclave-only": not evaluated: ${BARE_KEY} (KMS has no such condition key)`,
+  );
+});
+
+test('conditions that are not readable here leave open whether a statement matches', () => {
+  const parts = [{ 'Fn::If': [] }, { StringEquals: { 'Fn::If': [] } }, { StringEquals: { Ref: 'x' } }, { Bool: 'x' }];
+  for (const part of parts) {
+    const open = fitOf(allow({ StringLike: { [IMAGE_KEY]: A }, ...part }), ENCLAVE);
+    assert.equal(open.outcome, 'not-evaluated');
+    assert.match(statementFitClause(open), /: not evaluated: some conditions are not readable here$/);
+    assert.equal(fitOf(allow({ StringLike: { [IMAGE_KEY]: B }, ...part }), ENCLAVE).outcome, 'does-not-match');
+  }
+  const both = fitOf(deny({ StringLike: { [pcrKey(5)]: A }, 'Fn::If': [] }), ENCLAVE);
+  assert.match(
+    statementFitClause(both),
+    /are not evaluated: PCR5 \(not in the log\), some conditions are not readable here$/,
+  );
+});
+
+test('statements that could not be read, or may be about attestation, are counted', () => {
+  const good = allow({ StringEquals: { [IMAGE_KEY]: A } });
+  const clause = (...statements: readonly Json[]): string => {
+    const [policy] = readKeyPolicies(writeJson(policyOf(...statements))).policies;
+    assert.ok(policy !== undefined);
+    return policyFitClause(fitPolicy(policy, ENCLAVE));
+  };
+  assert.equal(
+    clause(good, 'x'),
+    'statement "enclave-only": conditions match; 1 statement not readable here, of which nothing is said',
+  );
+  assert.equal(
+    clause('x', allow({ 'Fn::If': [] }), allow({ 'Fn::If': [] }, { Action: 'kms:Sign' })),
+    'no statement with attestation conditions; 2 statements not readable here, of which nothing is said',
+  );
+});
+
 test('only statements with attestation conditions and an attestable operation are evaluated', () => {
   const condition = { StringEquals: { [IMAGE_KEY]: A } };
   const evaluated = (statement: JsonObject): number => fitPolicy(readPolicy(statement), ENCLAVE).statements.length;
   assert.equal(evaluated(allow(condition)), 1);
   assert.equal(evaluated(allow(condition, { Action: 'kms:Encrypt' })), 0);
   assert.equal(evaluated(allow(condition, { Action: FUNCTION })), 1);
-  assert.equal(evaluated(allow({ StringEquals: { 'kms:RecipientAttestation': A } })), 0);
+  assert.equal(evaluated(allow({ StringEquals: { [BARE_KEY]: A } })), 1);
+  assert.equal(evaluated(allow({ StringEquals: { 'aws:PrincipalArn': A } })), 0);
   assert.equal(evaluated(allow(undefined)), 0);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PolicyEdit, type PolicyMistake, policyMistakes, readKeyPolicies } from '../../../src/core/index.ts';
-import { IMAGE, ZERO } from '../../support/events.ts';
+import { ACCOUNT, IMAGE, ZERO } from '../../support/events.ts';
 import { escapedThroughout, type Json, type JsonObject, writeJson } from '../../support/json.ts';
 import {
   allow,
@@ -49,7 +49,9 @@ test('a policy in the shape of the guide has no mistakes', () => {
 });
 
 const KEYS: readonly (readonly [string, string | undefined])[] = [
-  ['kms:RecipientAttestation', undefined],
+  ['kms:RecipientAttestation', IMAGE_KEY],
+  ['kms:RecipientAttestation:Module', undefined],
+  ['kms:RecipientAttestationPCR0', pcrKey(0)],
   ['kms:RecipientAttestation:PCR32', undefined],
   ['kms:RecipientAttestation:ImageSHA256', IMAGE_KEY],
   ['kms:RecipientAttestation:Pcr 0', pcrKey(0)],
@@ -68,6 +70,19 @@ for (const [key, meant] of KEYS) {
     }
   });
 }
+
+test('the bare key is corrected where its values are digests, and no key to one that is there already', () => {
+  const correction = (condition: JsonObject): unknown =>
+    mistakesIn(writeJson(policyOf(allow(condition)))).flatMap((mistake) => mistake.correction?.edits[0]?.text ?? []);
+  const bare = 'KMS:recipientattestation';
+  assert.deepEqual(correction({ StringEquals: { [bare]: [PCR0, PCR8] } }), [IMAGE_KEY]);
+  for (const value of ['x', [PCR0, 'x'], [], { Ref: 'Image' }, `${PCR0.slice(1)}*`]) {
+    assert.deepEqual(correction({ StringEquals: { [bare]: value } }), []);
+  }
+  assert.deepEqual(correction({ Null: { [bare]: 'false' } }), []);
+  assert.deepEqual(correction({ StringEquals: { [bare]: PCR0, [IMAGE_KEY.toLowerCase()]: PCR0 } }), []);
+  assert.deepEqual(correction({ StringEquals: { [bare]: PCR0 }, StringLike: { [IMAGE_KEY]: PCR0 } }), [IMAGE_KEY]);
+});
 
 test('right keys in any case, and other keys, are no mistakes', () => {
   assert.deepEqual(foundIn({ StringEquals: { 'KMS:recipientattestation:pcr31': PCR0, 'aws:PrincipalArn': 'X' } }), []);
@@ -90,6 +105,10 @@ const BESIDE: readonly (readonly [string, readonly Json[], readonly string[]])[]
   ['a Deny without conditions', [deny(undefined)], []],
   ['a Deny of the same role', [deny(DEMANDING, { Principal: { AWS: OPERATOR } })], []],
   ['a Deny of another role', [deny(DEMANDING, { Principal: { AWS: ENCLAVE_ROLE } })], [BYPASS]],
+  ['a Deny of the account by its number', [deny(DEMANDING, { Principal: { AWS: ACCOUNT } })], []],
+  ['a Deny of the account by its root', [deny(DEMANDING, { Principal: { AWS: ROOT } })], []],
+  ['a Deny of another account', [deny(DEMANDING, { Principal: { AWS: '444455556666' } })], [BYPASS]],
+  ['a Deny of nobody', [deny(DEMANDING, { Principal: { AWS: '' } })], [BYPASS]],
   ['a Deny of all but one', [notPrincipal(deny(DEMANDING), '*')], [BYPASS]],
   ['a Deny that blocks an image', [deny({ StringEquals: { [IMAGE_KEY]: PCR8 } })], [BYPASS]],
   ['a Deny of attested calls', [deny({ Null: { [IMAGE_KEY]: 'false' } })], [BYPASS]],
@@ -127,12 +146,31 @@ test('a bypass is for what is left of its operations, and its principals', () =>
     mistakesIn(writeJson(policyOf(GOOD, wide, ...statements)))
       .map(({ message }) => message)
       .join();
-  assert.match(messageOf(), /may bypass attestation for kms:Decrypt, .*, kms:GenerateRandom\.$/);
-  const most = deny(DEMANDING, { Action: ['kms:D*', 'kms:GenerateDataKey*'] });
-  assert.match(messageOf(most), /may bypass attestation for kms:GenerateRandom\.$/);
+  assert.match(messageOf(), /may bypass attestation for kms:Decrypt, kms:GenerateDataKey\.$/);
+  const most = deny(DEMANDING, { Action: ['kms:D*', 'kms:GenerateDataKeyPair'] });
+  assert.match(messageOf(most), /may bypass attestation for kms:GenerateDataKey\.$/);
   const one = deny(DEMANDING, { Action: 'kms:*', Principal: { AWS: OPERATOR } });
   assert.match(messageOf(one), /may bypass attestation for kms:Decrypt/);
   assert.equal(messageOf(one, deny(DEMANDING, { Action: 'kms:*', Principal: { AWS: ENCLAVE_ROLE } })), '');
+});
+
+test('an Allow statement of operations for which no attestation is demanded is no bypass', () => {
+  const attested = allow({ StringEquals: { [IMAGE_KEY]: PCR0 } }, { Action: 'kms:Decrypt' });
+  const producer = allow(undefined, { Principal: { AWS: OPERATOR }, Action: ['kms:GenerateDataKey*', 'kms:Encrypt'] });
+  assert.deepEqual(found(attested, producer), []);
+  assert.deepEqual(found(attested, { ...producer, Principal: { AWS: ROOT } }), []);
+  const elsewhere = 'bypass ["kms:GenerateDataKey*","kms:Encrypt"]';
+  assert.deepEqual(found(allow({ Null: { [IMAGE_KEY]: 'false' } }), producer), [elsewhere]);
+  const misspelled = deny({ StringNotEquals: { 'kms:RecipientAttestation:PCR_0': PCR0 } }, { Action: 'kms:*' });
+  assert.equal(found(attested, producer, misspelled)[0], elsewhere);
+  assert.deepEqual(found(attested, producer, deny({ StringEquals: { [IMAGE_KEY]: PCR8 } }, { Action: 'kms:*' })), []);
+  const unreadable = allow({ StringEquals: { [IMAGE_KEY]: PCR0 } }, { Action: { Ref: 'Actions' } });
+  assert.deepEqual(found(unreadable, producer), ['not-readable {"Ref":"Actions"}', elsewhere]);
+});
+
+test('random bytes are of no key: key policies do not govern them', () => {
+  const random = allow(undefined, { Principal: { AWS: OPERATOR }, Action: 'kms:GenerateRandom' });
+  assert.deepEqual(found(allow({ StringEquals: { [IMAGE_KEY]: PCR0 } }, { Action: 'kms:*' }), random), []);
 });
 
 test('an Allow statement with any attestation condition, or one that is not readable, is no bypass', () => {
@@ -141,6 +179,7 @@ test('an Allow statement with any attestation condition, or one that is not read
     BYPASS,
   ]);
   assert.deepEqual(found(GOOD, allow({ 'Fn::If': [] })), ['not-readable "Fn::If":[]']);
+  assert.deepEqual(found(GOOD, allow({ StringEquals: { 'Fn::If': [] } })), ['not-readable "Fn::If":[]']);
   assert.deepEqual(found(GOOD, allow(undefined, { Action: 'kms:Encrypt' })), []);
   assert.deepEqual(found(GOOD, allow(undefined, { Action: 'kms:Decrypt', Principal: '*' })), [BYPASS]);
 });
@@ -156,8 +195,32 @@ test('the root of the account is a note of its own', () => {
   assert.deepEqual(found(GOOD, root({ AWS: ROOT }), deny(DEMANDING, { Action: 'kms:*' })), []);
   assert.deepEqual(found(GOOD, notPrincipal(root([]), { AWS: ROOT })), ['bypass "kms:*"']);
   assert.deepEqual(found(GOOD, root({ AWS: `${ROOT}/x` })), ['bypass "kms:*"']);
-  const [mistake] = mistakesIn(writeJson(policyOf(GOOD, root({ AWS: { 'Fn::Sub': ROOT } }))));
+  for (const [allowed, denied] of [
+    [ROOT, ACCOUNT],
+    [ACCOUNT, ROOT],
+    [ACCOUNT, ACCOUNT],
+  ] as const) {
+    const taken = deny(DEMANDING, { Action: 'kms:*', Principal: { AWS: denied } });
+    assert.deepEqual(found(GOOD, root({ AWS: allowed }), taken), []);
+    for (const other of [
+      '*',
+      { Service: 'ec2.amazonaws.com' },
+      { Federated: ROOT.replace('root', 'saml-provider/x') },
+    ]) {
+      assert.deepEqual(found(GOOD, root(other), taken), ['bypass "kms:*"']);
+    }
+  }
+  const [mistake] = mistakesIn(writeJson(policyOf(GOOD, root({ AWS: { Ref: 'Account' } }))));
   assert.match(mistake?.message ?? '', /may be the root of the account/);
+});
+
+test('the root of the account that a template fills in is a root, for Deny statements too', () => {
+  const root = { 'Fn::Sub': `arn:aws:iam::${'$'}{AWS::AccountId}:root` };
+  const wide = allow(undefined, { Principal: { AWS: root }, Action: 'kms:*' });
+  assert.deepEqual(found(GOOD, wide), [`root-delegation ${writeJson(root)}`]);
+  const taking = (AWS: Json): JsonObject => deny(DEMANDING, { Principal: { AWS }, Action: 'kms:*' });
+  assert.deepEqual(found(GOOD, wide, taking({ Ref: 'AWS::AccountId' })), []);
+  assert.deepEqual(found(GOOD, wide, taking(ROOT)), [`root-delegation ${writeJson(root)}`]);
 });
 
 const PASSING: readonly (readonly [string, Json, string])[] = [

@@ -71,6 +71,60 @@ for (const { of, wrap, name, key } of WRAPPINGS) {
   });
 }
 
+/** A template that is a string, as `aws cloudformation get-template` prints some, with its policy as one or not. */
+function templateBody(policy: string | JsonObject, style?: JsonStyle): string {
+  const template = { Resources: { PaymentsKey: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: policy } } } };
+  return writeJson({ TemplateBody: writeJson(template, { indent: '  ' }), StagesAvailable: ['Original'] }, style);
+}
+
+test('a policy is found in a template that is a string, with exact places', () => {
+  for (const policy of [POLICY, writeJson(POLICY)]) {
+    for (const style of STYLES) {
+      const text = templateBody(policy, style);
+      const { policies, problems } = readKeyPolicies(text);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        policies.map(({ name, statements }) => [name, statements.map(({ sid }) => sid?.value)]),
+        [['PaymentsKey', ['enclave-only', 'deny-others']]],
+      );
+      const found = policies.flatMap(textsOf);
+      assert.equal(found.length, 6 + 3);
+      for (const one of found) {
+        assert.equal(decoded(textAt(text, one), one.layers), one.value);
+      }
+      const [layers] = found.map((one) => one.layers);
+      const whole = policies.map(({ place }) =>
+        decoded(textAt(text, place), typeof policy === 'string' ? (layers?.slice(1) ?? []) : ['json']),
+      );
+      assert.deepEqual(JSON.parse(String(whole[0])), POLICY);
+      assert.ok(looksLikeKeyPolicy(templateBody(policy)));
+    }
+  }
+  const body = { Resources: { PaymentsKey: { Properties: { KeyPolicy: POLICY } } } };
+  assert.deepEqual(sidsOf(writeJson({ TemplateBody: body })), [['enclave-only', 'deny-others']]);
+});
+
+test('strings are followed two levels, and no further', () => {
+  const inString = (levels: number): string =>
+    levels === 0 ? writeJson(POLICY) : writeJson({ text: inString(levels - 1) });
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((levels) => sidsOf(inString(levels)).length),
+    [1, 1, 1, 0, 0],
+  );
+  const event = writeJson({ eventVersion: '1.11', eventName: 'UpdateStack', body: templateBody(POLICY) });
+  assert.ok(!looksLikeKeyPolicy(writeJson({ message: event })));
+});
+
+test('a member that is there twice in a string is told at its place', () => {
+  const text = writeJson({ TemplateBody: `{"a":1,"a":${writeJson(POLICY)}}` });
+  const { policies, problems } = readKeyPolicies(text);
+  assert.deepEqual(policies, []);
+  assert.deepEqual(
+    problems.map((problem) => [problem.code, textAt(text, problem)]),
+    [['repeated-member', '\\"a\\"']],
+  );
+});
+
 test('places in a string with escapes are exact at every unit', () => {
   const spelling = fc.constantFrom(
     (unit: string) => JSON.stringify(unit).slice(1, -1),
@@ -129,6 +183,14 @@ test('what a plan replaces counts no longer, what a state holds does', () => {
   assert.deepEqual(sidsOf(writeJson({ before: POLICY })), [['enclave-only', 'deny-others']]);
 });
 
+test('what somebody changed beside a plan is not planned', () => {
+  const drifted = { address: 'a', change: { before: {}, after: { policy: writeJson(policyOf(allow({}))) } } };
+  const planned = { address: 'a', change: { before: {}, after: { policy: writeJson(POLICY) } } };
+  const changes = { resource_drift: [drifted], resource_changes: [planned] };
+  assert.deepEqual(sidsOf(writeJson({ planned_values: {}, ...changes })), [['enclave-only', 'deny-others']]);
+  assert.deepEqual(sidsOf(writeJson(changes)), [['enclave-only', 'deny-others']]);
+});
+
 test('a single statement needs no list', () => {
   assert.deepEqual(sidsOf(writeJson({ Statement: allow({}) })), [['enclave-only']]);
 });
@@ -154,6 +216,12 @@ test('a text looks like key policies by a statement and a word, and never as a t
   assert.ok(looksLikeKeyPolicy(text.replaceAll('Recipient', 'recipient')));
   assert.ok(!looksLikeKeyPolicy(text.replaceAll('RecipientAttestation', 'ViaService')));
   assert.ok(!looksLikeKeyPolicy(text.replace('"Statement"', '"Statements"')));
+  for (const key of ['kms:AttestationDocument:PCR0', 'kms:Recipient:PCR0', 'kms:RecipentAttestaton:PCR0']) {
+    assert.ok(looksLikeKeyPolicy(writeJson(policyOf(allow({ StringEquals: { [key]: PCR0 } })))), key);
+  }
+  for (const key of ['kms:EncryptionContext:recipient', 'ses:Recipients', 'kms:ViaService']) {
+    assert.ok(!looksLikeKeyPolicy(writeJson(policyOf(allow({ StringEquals: { [key]: PCR0 } })))), key);
+  }
   const event = { eventVersion: '1.11', eventName: 'PutKeyPolicy', requestParameters: { policy: text } };
   assert.ok(!looksLikeKeyPolicy(writeJson(event)));
   assert.ok(!looksLikeKeyPolicy(writeJson({ CloudTrailEvent: writeJson(event) })));

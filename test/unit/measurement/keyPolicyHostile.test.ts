@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/index.ts';
 import { matchesPattern } from '../../../src/core/measurement/keyPolicy/wildcards.ts';
 import { IMAGE, measured } from '../../support/events.ts';
-import { writeJson } from '../../support/json.ts';
+import { type JsonObject, writeJson } from '../../support/json.ts';
 import { allow, deny, IMAGE_KEY, pcrKey, policyOf, WRAPPINGS } from '../../support/policies.ts';
 import { digestOf, TRUSTED } from '../../support/references.ts';
 
@@ -78,7 +78,7 @@ test('huge lists of values, actions, principals and keys take no longer than the
   const digests = Array.from({ length: 15_000 }, (_, index) => measured(`image ${index}`).toString('hex'));
   const values = { [IMAGE_KEY]: digests };
   const names = Array.from({ length: 50_000 }, (_, index) => `arn:aws:iam::111122223333:role/${index}`);
-  const keys = Object.fromEntries(names.map((name) => [`kms:RecipientAttestatio:${name}`, 'x']));
+  const keys = Object.fromEntries(names.slice(0, 1000).map((name) => [`kms:RecipientAttestatio:${name}`, 'x']));
   const texts = [
     policyOf(
       allow({ StringEquals: values, StringLike: { [pcrKey(0)]: digests.toReversed() }, StringNotEquals: values }),
@@ -89,6 +89,34 @@ test('huge lists of values, actions, principals and keys take no longer than the
   ].map((json) => writeJson(json));
   for (const text of texts) {
     everything(text);
+  }
+});
+
+test('a statement with more conditions or values than KMS takes is not read, and says so at its conditions', () => {
+  const keys = (count: number): JsonObject =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`kms:RecipientAttestation:${index}`, 0]));
+  const operators = (count: number): JsonObject =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`StringEquals${index}`, {}]));
+  const values = (count: number): JsonObject => ({ StringEquals: { [IMAGE_KEY]: Array(count).fill(PCR0) } });
+  for (const [condition, of] of [
+    [{ StringEquals: keys(130_000) }, 'conditions'],
+    [{ StringEquals: keys(1001) }, 'conditions'],
+    [operators(1001), 'conditions'],
+    [values(130_000), 'values'],
+    [values(50_001), 'values'],
+  ] as const) {
+    const text = writeJson(policyOf(allow(condition), STATEMENT));
+    const { policies, problems } = readKeyPolicies(text);
+    assert.deepEqual([policies[0]?.statements.length, policies[0]?.unread], [1, 1]);
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, message]),
+      [['not-readable', `The statement is not read: it has more ${of} than are read.`]],
+    );
+    assert.equal(problems[0]?.start, text.indexOf('"Condition":') + '"Condition":'.length);
+    everything(text);
+  }
+  for (const condition of [{ StringEquals: keys(1000) }, operators(1000), values(50_000)]) {
+    assert.deepEqual(readKeyPolicies(writeJson(policyOf(allow(condition)))).problems, []);
   }
 });
 

@@ -109,15 +109,43 @@ test('other operators, effects and operations that cannot be attested give none'
   assert.equal(read(allow(condition, { Action: { Ref: 'Actions' } })).entries.length, 1);
 });
 
-test('lists under several PCRs give each combination, up to 64', () => {
-  const list = (count: number, of: string): readonly string[] =>
-    Array.from({ length: count }, (_, index) => measured(`${of} ${index}`).toString('hex'));
-  const eight = read(allow({ StringEquals: { [IMAGE_KEY]: list(8, 'image'), [pcrKey(8)]: list(8, 'signer') } }));
+function list(count: number, of: string): readonly string[] {
+  return Array.from({ length: count }, (_, index) => measured(`${of} ${index}`).toString('hex'));
+}
+
+test('lists under several PCRs give each combination, up to 4096', () => {
+  const of = (images: number, signers: number): JsonObject =>
+    allow({ StringEquals: { [IMAGE_KEY]: list(images, 'image'), [pcrKey(8)]: list(signers, 'signer') } });
+  const eight = read(of(8, 8));
   assert.equal(eight.entries.length, 64);
   assert.equal(new Set(valuesOf(eight).map((value) => JSON.stringify(value))).size, 64);
   assert.match(eight.entries[9]?.description ?? '', /, value 2 of 8 for PCR0, value 2 of 8 for PCR8$/);
-  const statement = allow({ StringEquals: { [IMAGE_KEY]: list(13, 'image'), [pcrKey(8)]: list(5, 'signer') } });
-  assert.match(reasonOf(statement), /^statement-not-used: Statement "enclave-only" .* more than 64 combinations\.$/);
+  assert.equal(read(of(64, 64)).entries.length, 4096);
+  assert.match(
+    reasonOf(of(241, 17)),
+    /^statement-not-used: Statement "enclave-only" .* more than 4096 combinations\.$/,
+  );
+});
+
+test('a single list counts however long it is, as far as a file may have references', () => {
+  const of = (count: number): MeasurementsFile =>
+    read(allow({ StringEquals: { [IMAGE_KEY]: list(count, 'image'), [pcrKey(8)]: PCR8 } }));
+  for (const count of [65, 5000]) {
+    assert.deepEqual([of(count).entries.length, of(count).problems], [count, []]);
+  }
+  const most = of(10_500);
+  assert.deepEqual([most.entries.length, most.problems.map(({ code }) => code)], [10_000, ['too-large']]);
+});
+
+test('combinations that a Deny statement blocks count for what a file may have', () => {
+  const images = allow({ StringEquals: { [IMAGE_KEY]: list(6000, 'image') } });
+  const file = read(
+    images,
+    images,
+    allow({ StringEquals: { [IMAGE_KEY]: B } }),
+    deny({ StringLike: { [IMAGE_KEY]: '*' } }),
+  );
+  assert.deepEqual([file.entries.length, file.problems.length, file.problems.at(-1)?.code], [0, 101, 'too-large']);
 });
 
 test('one value in several spellings counts once', () => {
@@ -163,6 +191,42 @@ test('what a Deny statement names is blocked wherever it is allowed', () => {
   assert.equal(blocking({ Null: { [pcrKey(0)]: A } }).entries.length, 2);
   assert.equal(blocking({ StringEquals: { [tpmKey(8)]: PCR8 } }).entries.length, 2);
   assert.equal(read(images, allow({ StringEquals: { [pcrKey(8)]: PCR8 } }, { Action: 'kms:Sign' })).entries.length, 2);
+});
+
+test('what a Deny statement has a pattern for is blocked, as the pattern is tried under StringLike', () => {
+  const images = allow({ StringEqualsIgnoreCase: { [IMAGE_KEY]: [A, B] } });
+  const left = (operator: string, value: Json, key = IMAGE_KEY): readonly unknown[] =>
+    valuesOf(read(images, deny({ [operator]: { [key]: value } })));
+  const prefix = A.slice(0, 20);
+  for (const pattern of [`${prefix}*`, `${prefix.toUpperCase()}**`, `${A.slice(0, 95)}?`, [C, `*${A.slice(-20)}`]]) {
+    assert.deepEqual(left('StringLike', pattern), [{ 0: B }]);
+    assert.deepEqual(left('StringLikeIfExists', pattern, pcrKey(0)), [{ 0: B }]);
+  }
+  assert.deepEqual(left('StringLike', '*'), []);
+  for (const [operator, pattern] of [
+    ['StringEquals', `${prefix}*`],
+    ['StringLike', `${A}?`],
+    ['StringLike', `${'?'.repeat(97)}*`],
+    ['StringLike', `${'$'}{aws:PrincipalTag/x}*`],
+  ] as const) {
+    assert.equal(left(operator, pattern).length, 2, pattern);
+  }
+  assert.equal(left('StringLike', `${prefix}*`, tpmKey(0)).length, 2);
+  const { problems } = read(images, deny({ StringLike: { [IMAGE_KEY]: `${prefix}*` } }));
+  assert.match(problems[0]?.message ?? '', /a Deny statement has a pattern for this value/);
+});
+
+test('where a policy has more patterns of Deny statements than are tried, none of its images is a reference', () => {
+  const images = allow({ StringEquals: { [IMAGE_KEY]: [A, B] } });
+  for (const [end, most] of [
+    ['*', 100],
+    ['*x*', 10],
+  ] as const) {
+    const blocking = (count: number): Json =>
+      deny({ StringLike: { [IMAGE_KEY]: Array.from({ length: count }, (_, index) => `x${index}${end}`) } });
+    assert.equal(read(images, blocking(most)).entries.length, 2);
+    assert.match(reasonOf(images, blocking(most + 1)), /more patterns than are tried/);
+  }
 });
 
 test('NitroTPM is named by PCR4, or else by PCR7', () => {

@@ -69,12 +69,55 @@ test('principals are anyone, an account, somebody, or not readable', () => {
     'other',
   ]);
   assert.deepEqual(kinds({ AWS: ENCLAVE_ROLE, Service: 'ec2.amazonaws.com' }), ['other', 'other']);
-  assert.deepEqual(kinds({ AWS: { 'Fn::Sub': ROOT } }), ['unreadable']);
   assert.deepEqual(kinds({ 'Fn::Sub': ROOT }), ['unreadable']);
   assert.equal(statementOf({}).principals.kind, 'principal');
   const { Principal: _, ...others } = allow({});
   assert.equal(readPolicy({ ...others, NotPrincipal: '*' }).statements[0]?.principals.kind, 'not-principal');
   assert.equal(readPolicy(others).statements[0]?.principals.kind, 'none');
+});
+
+const PARTITION = `${'$'}{AWS::Partition}`;
+const OWN_ACCOUNT = `${'$'}{AWS::AccountId}`;
+const CDK_ROOT = ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root'];
+
+const OF_TEMPLATES: readonly (readonly [Json, string])[] = [
+  [{ 'Fn::Sub': ROOT }, 'account-root'],
+  [{ 'Fn::Sub': `arn:${PARTITION}:iam::${OWN_ACCOUNT}:root` }, 'account-root'],
+  [{ 'Fn::Sub': `arn:aws:iam::${'$'}{Trusted}:root` }, 'account-root'],
+  [{ 'Fn::Join': ['', CDK_ROOT] }, 'account-root'],
+  [{ 'Fn::Join': [':', ['arn:aws:iam:', { 'Fn::Sub': OWN_ACCOUNT }, 'root']] }, 'account-root'],
+  [{ Ref: 'AWS::AccountId' }, 'account-root'],
+  [{ Ref: 'Account' }, 'unreadable'],
+  [{ 'Fn::Sub': `arn:aws:iam::${OWN_ACCOUNT}:role/x` }, 'unreadable'],
+  [{ 'Fn::Sub': `${'$'}{Arn}:root` }, 'unreadable'],
+  [{ 'Fn::Sub': [`arn:aws:iam::${OWN_ACCOUNT}:root`, {}] }, 'unreadable'],
+  [{ 'Fn::Sub': `arn:aws:iam::${OWN_ACCOUNT}:root`, Ref: 'x' }, 'unreadable'],
+  [{ 'Fn::ImportValue': ROOT }, 'unreadable'],
+  [{ 'Fn::Join': ['', [...CDK_ROOT, { 'Fn::GetAtt': ['x', 'y'] }]] }, 'unreadable'],
+  [{ 'Fn::Join': ['', Array(100_000).fill('arn:')] }, 'unreadable'],
+  [{ 'Fn::Join': ['xx', CDK_ROOT] }, 'unreadable'],
+  [{ 'Fn::Join': 'arn:' }, 'unreadable'],
+  [{ 'Fn::Sub': { Ref: 'AWS::AccountId' } }, 'unreadable'],
+  [[{ Ref: 'AWS::AccountId' }], 'account-root'],
+  [{}, 'unreadable'],
+  [null, 'unreadable'],
+];
+
+for (const [principal, kind] of OF_TEMPLATES) {
+  test(`the principal ${writeJson(principal).slice(0, 80)} of a template is ${kind}`, () => {
+    const list = statementOf({ Principal: { AWS: principal } }).principals.list;
+    assert.deepEqual(
+      list.map((one) => one.kind),
+      [kind],
+    );
+  });
+}
+
+test('a function in the place of anything but an AWS principal is no root', () => {
+  const function_ = { 'Fn::Join': ['', CDK_ROOT] };
+  for (const members of [{ Service: function_ }, { Federated: function_ }]) {
+    assert.equal(statementOf({ Principal: members }).principals.list[0]?.kind, 'unreadable');
+  }
 });
 
 test('effects have a case, and a resource is everything or not', () => {
@@ -147,6 +190,19 @@ const NEAR_MISSES: readonly (readonly [string, string | undefined])[] = [
   ['RecipientAttestation:PCR0', 'PCR0'],
   ['aws:RecipientAttestation:PCR0', 'PCR0'],
   ['kms:RecipientAttestation/PCR0', 'PCR0'],
+  ['kms:RecipientAttestationImageSha384', 'ImageSha384'],
+  ['kms:RecipientAttestationPCR0', 'PCR0'],
+  ['kms:RecipientAttestation_PCR31', 'PCR31'],
+  ['kms:RecipientAttestationPCR32', undefined],
+  ['kms:RecipientAttestationNitroTPMPCR4', 'NitroTPMPCR4'],
+  ['kms:RecipientAttestatonPCR8', 'PCR8'],
+  ['RecipientAttestationPCR0', 'PCR0'],
+  ['kms:AttestationDocument:PCR0', 'PCR0'],
+  ['kms:AttestationDocument:ImageSha384', 'ImageSha384'],
+  ['kms:RecipientAttestationDocument:PCR1', 'PCR1'],
+  ['kms:Recipient:PCR0', 'PCR0'],
+  ['kms:Recipient:AttestationDocument:PCR3', 'PCR3'],
+  ['kms:Attestation:PCR0', 'PCR0'],
 ];
 
 for (const [key, meant] of NEAR_MISSES) {
@@ -157,8 +213,24 @@ for (const [key, meant] of NEAR_MISSES) {
 }
 
 test('other condition keys are no near misses', () => {
-  const keys = ['kms:ViaService', 'aws:PrincipalArn', 'kms:EncryptionContext:recipient', 'kms:Attestation:PCR0', ''];
-  for (const key of [...keys, 'ses:Recipients', `${IMAGE_KEY}${'x'.repeat(100)}`, 'a:b:RecipientAttestation:PCR0']) {
+  const contexts = ['recipient', 'attestation:PCR0', 'RecipientAttestation:PCR0', 'Recipient:ImageSha384'].flatMap(
+    (name) => [`kms:EncryptionContext:${name}`, `kms:EncryptionContextKeys:${name}`],
+  );
+  const keys = [
+    'kms:ViaService',
+    'aws:PrincipalArn',
+    'kms:Attestation',
+    'kms:Recipient:Name',
+    'aws:Attestation:PCR0',
+    '',
+  ];
+  for (const key of [
+    ...keys,
+    ...contexts,
+    'ses:Recipients',
+    `${IMAGE_KEY}${'x'.repeat(100)}`,
+    'a:b:RecipientAttestation:PCR0',
+  ]) {
     assert.deepEqual(readConditionKey(key), { kind: 'other' }, key);
   }
 });
@@ -196,12 +268,13 @@ test('functions in the place of conditions are not readable here', () => {
       allow({ Ref: 'Conditions' }),
       allow({ 'Fn::Transform': { Name: 'x' } }),
       allow('x'),
+      allow({ StringEquals: { 'Fn::If': ['x', { [IMAGE_KEY]: PCR0 }, {}], [pcrKey(8)]: PCR0 } }),
     ),
   );
   const statements = readKeyPolicies(policy).policies[0]?.statements ?? [];
   assert.deepEqual(
     statements.map(({ conditions }) => conditions.length),
-    [1, 0, 0, 0],
+    [1, 0, 0, 0, 1],
   );
   const places = statements.map(({ unreadableConditions: [place] }) => place && textAt(policy, place));
   assert.deepEqual(places, [
@@ -209,6 +282,7 @@ test('functions in the place of conditions are not readable here', () => {
     '"Ref":"Conditions"',
     '"Fn::Transform":{"Name":"x"}',
     '"x"',
+    writeJson({ 'Fn::If': ['x', { [IMAGE_KEY]: PCR0 }, {}] }).slice(1, -1),
   ]);
 });
 

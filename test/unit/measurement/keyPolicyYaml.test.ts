@@ -63,7 +63,7 @@ describe('a key policy in a template in YAML', () => {
         principals.list.map(({ kind }) => kind),
       ]),
       [
-        ['admin', 'Allow', ['unreadable']],
+        ['admin', 'Allow', ['account-root']],
         ['enclave-only', 'Allow', ['unreadable']],
       ],
     );
@@ -74,6 +74,52 @@ describe('a key policy in a template in YAML', () => {
         ['kms:RecipientAttestation:ImageSha384', [PCR0]],
         ['kms:RecipientAttestation:PCR8', [PCR8]],
       ],
+    );
+  });
+
+  test('has the root of the account as people write it for templates', () => {
+    const own = `${'$'}{AWS::AccountId}`;
+    const written = `!Sub 'arn:aws:iam::${own}:root'`;
+    const roots = [
+      written,
+      "!Join ['', ['arn:', !Ref AWS::Partition, ':iam::', !Ref 'AWS::AccountId', ':root']]",
+      '!Ref AWS::AccountId',
+      `{ 'Fn::Sub': 'arn:aws:iam::${own}:root' }`,
+    ];
+    const codes = (root: string): readonly string[] =>
+      read(TEMPLATE.replace(written, root))
+        .policies.flatMap(policyMistakes)
+        .map(({ code }) => code);
+    const block = TEMPLATE.replace(`{ AWS: ${written} }`, `\n              AWS: !Sub arn:aws:iam::${own}:root`);
+    assert.deepEqual(
+      read(block)
+        .policies.flatMap(policyMistakes)
+        .map((mistake) => block.slice(mistake.start, mistake.end)),
+      [`arn:aws:iam::${own}:root`],
+    );
+    for (const root of roots) {
+      assert.deepEqual(codes(root), ['root-delegation'], root);
+    }
+    for (const other of ['!Ref Admin', '!GetAtt Admin.Arn', '!Foo { Ref: AWS::AccountId }', '!Split [x, y]']) {
+      assert.deepEqual(codes(other), ['bypass'], other);
+    }
+  });
+
+  test('has lists and maps with a tag that are no lists and maps', () => {
+    const action = read(TEMPLATE.replace('Action: kms:*', "Action: !If [x, 'kms:*', 'kms:Sign']")).policies[0];
+    assert.deepEqual(
+      action?.statements.map(({ actions }) => actions.readable),
+      [false, true],
+    );
+    const image = read(TEMPLATE.replace(PCR0, `!If [x, ${PCR0}, ${PCR8}]`)).policies[0];
+    assert.deepEqual(
+      image?.statements[1]?.conditions[0]?.values.map(({ kind }) => kind),
+      ['unreadable'],
+    );
+    const either = TEMPLATE.replace('KeyPolicy:\n', 'KeyPolicy: !If\n      - x\n      -\n');
+    assert.deepEqual(
+      read(either).policies.map(({ statements }) => statements.length),
+      [2],
     );
   });
 

@@ -40,20 +40,45 @@ function readNearMiss(text: string): ConditionKey {
   const parts = text.toLowerCase().split(/[:/.]/);
   // The family stands behind the prefix, or in its place.
   const family = parts.slice(0, 2).findIndex(isFamily);
-  if (family < 0) {
-    return { kind: 'other' };
+  if (family >= 0) {
+    return nearMiss(meantRegister(lettersOf(parts.slice(family + 1).join(''))));
   }
-  const register = parts
-    .slice(family + 1)
-    .join('')
-    .replace(/[^a-z0-9]/g, '');
-  const meant = meantRegister(register);
+  return readUnlikeFamily(parts) ?? { kind: 'other' };
+}
+
+/** A family without its colon, or of another name that is about attestation, in front of a register of KMS. */
+function readUnlikeFamily(parts: readonly string[]): ConditionKey | undefined {
+  for (const part of parts.slice(0, 2)) {
+    const { name, register } = splitName(lettersOf(part));
+    if (isFamily(name)) {
+      return nearMiss(register);
+    }
+  }
+  const [prefix, about = '', ...rest] = parts;
+  if (prefix !== 'kms' || about.startsWith('encryptioncontext')) {
+    return undefined;
+  }
+  const { name, register } = splitName(lettersOf([about, ...rest].join('')));
+  return /recip|attest/.test(name) && register !== undefined ? nearMiss(register) : undefined;
+}
+
+/** A name that ends in a register. */
+function splitName(text: string): { readonly name: string; readonly register: string | undefined } {
+  const [, name = '', end = ''] = /^(.*?)(image.*|(?:enclave|nitrotpm|tpm)?pcr\d{1,2})$/.exec(text) ?? [];
+  return { name, register: meantRegister(end) };
+}
+
+function nearMiss(meant: string | undefined): ConditionKey {
   return { kind: 'near-miss', meant: meant === undefined ? undefined : `kms:RecipientAttestation:${meant}` };
 }
 
 function isFamily(part: string): boolean {
-  const name = part.replace(/[^a-z0-9]/g, '');
+  const name = lettersOf(part);
   return /recip|attest/.test(name) && editDistance(name, FAMILY) <= MOST_MISTAKES;
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^a-z0-9]/g, '');
 }
 
 /** The end of a key of KMS that somebody meant with lower-case letters and digits. */

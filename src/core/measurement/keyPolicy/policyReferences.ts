@@ -8,15 +8,15 @@ import {
   sourceName,
   whyNotAReference,
 } from '../referenceMeasurement.ts';
-import { type BlockedMeasurements, blockedBy, isBlocked } from './blockedMeasurements.ts';
+import { type BlockedMeasurements, blockedBy, whyBlocked } from './blockedMeasurements.ts';
 import { type FixedDigest, type FixedMeasurements, type FixedValues, fixedMeasurements } from './fixedMeasurements.ts';
 import type { KeyPolicy, PolicyStatement } from './keyPolicy.ts';
 
 const MAX_NAME = 100;
 const MAX_PROBLEMS = 100;
-/** Of one statement: lists under several PCRs multiply. */
-const MAX_COMBINATIONS = 64;
-/** Of one file. */
+/** Of one statement: lists under several PCRs multiply. A single list is as long as it is. */
+const MAX_COMBINATIONS = 4096;
+/** Of one file, those with a reason why they are no references, too. */
 const MAX_REFERENCES = 10_000;
 
 /**
@@ -27,17 +27,19 @@ export function policyReferences(policies: readonly KeyPolicy[], source: Referen
   const from: ReferenceSource = { ...source, kind: 'key-policy' };
   const entries: ReferenceMeasurement[] = [];
   const problems: MeasurementsFileProblem[] = [];
+  let tried = 0;
   for (const policy of policies) {
     const blocked = blockedBy(policy);
     for (const statement of policy.statements) {
       for (const reference of referencesOf(statement, policy, blocked, from)) {
+        tried++;
         if (!('reason' in reference)) {
           entries.push(reference);
         } else if (problems.length < MAX_PROBLEMS) {
           const message = `${statementTitle(statement)} gives no reference measurements: ${reference.reason}.`;
           problems.push({ code: 'statement-not-used', message, start: reference.start, end: reference.end });
         }
-        if (entries.length >= MAX_REFERENCES) {
+        if (tried >= MAX_REFERENCES) {
           const message = 'The file has more references than are used: later ones are left out.';
           problems.push({ code: 'too-large', message, start: statement.place.start, end: statement.place.end });
           return { entries, problems };
@@ -75,8 +77,7 @@ function* referencesOf(
   }
   for (const values of combined) {
     const pcrs = new Map([...values].map(([pcr, { digest }]) => [pcr, digest] as const));
-    const isDenied = isBlocked(fixed.platform, pcrs, blocked);
-    const reason = isDenied ? 'a Deny statement names the same value' : whyNotAReference(fixed.platform, pcrs);
+    const reason = whyBlocked(fixed.platform, pcrs, blocked) ?? whyNotAReference(fixed.platform, pcrs);
     const place = placeOf(fixed, values) ?? statement.place;
     if (reason !== undefined) {
       yield { reason, ...place };
@@ -90,14 +91,17 @@ function* referencesOf(
 
 type Combination = ReadonlyMap<number, FixedDigest>;
 
-/** Every choice of one digest a PCR, or undefined where there are too many. */
+/** Every choice of one digest a PCR, as far as a file may have them, or undefined where they multiply to too many. */
 function combinations(values: FixedValues): readonly Combination[] | undefined {
+  const lists = [...values.values()].filter(({ length }) => length > 1);
+  const count = lists.reduce((product, { length }) => product * length, 1);
+  if (lists.length > 1 && count > MAX_COMBINATIONS) {
+    return undefined;
+  }
   let combined: readonly Combination[] = [new Map()];
   for (const [pcr, digests] of values) {
-    if (combined.length * digests.length > MAX_COMBINATIONS) {
-      return undefined;
-    }
-    combined = combined.flatMap((chosen) => digests.map((digest) => new Map([...chosen, [pcr, digest]])));
+    const among = digests.slice(0, MAX_REFERENCES);
+    combined = combined.flatMap((chosen) => among.map((digest) => new Map([...chosen, [pcr, digest]])));
   }
   return combined;
 }

@@ -18,13 +18,30 @@ export interface Repeated {
   readonly node: Node;
 }
 
+/** A block of more than anybody may have in a policy, and where. */
+export interface TooManyConditions {
+  readonly tooMany: 'conditions' | 'values';
+  readonly node: Node;
+}
+
+/** Of one statement; KMS takes policies of 32 KiB. */
+const MAX_CONDITIONS = 1000;
+const MAX_VALUES = 50_000;
+
 /** Reads the `Condition` of a statement: operators, each with condition keys, each with one or several values. */
-export function readConditions(block: Node | undefined, source: PolicySource): ConditionBlock | Repeated {
+export function readConditions(
+  block: Node | undefined,
+  source: PolicySource,
+): ConditionBlock | Repeated | TooManyConditions {
   if (block === undefined) {
     return { conditions: [], unreadable: [] };
   }
   if (block.type !== 'object') {
     return { conditions: [], unreadable: [placeOf(block, source)] };
+  }
+  const tooMany = tooManyIn(block);
+  if (tooMany !== undefined) {
+    return { tooMany, node: block };
   }
   const conditions: PolicyCondition[] = [];
   const unreadable: Span[] = [];
@@ -43,21 +60,39 @@ export function readConditions(block: Node | undefined, source: PolicySource): C
       return repeatedKey;
     }
     const operator = readOperator(String(name.value), located(name, source));
-    conditions.push(...readKeys(keys, operator, source));
+    for (const member of keys.children ?? []) {
+      const [key, value] = member.children ?? [];
+      if (isFunction(key?.value)) {
+        unreadable.push(placeOf(member, source));
+      } else if (key !== undefined && value !== undefined) {
+        conditions.push(readCondition(operator, key, value, source));
+      }
+    }
   }
   return { conditions, unreadable };
 }
 
-function readKeys(keys: Node, operator: ConditionOperator, source: PolicySource): readonly PolicyCondition[] {
-  return (keys.children ?? []).flatMap(({ children }) => {
-    const [name, value] = children ?? [];
-    if (name === undefined || value === undefined) {
-      return [];
+/** Counted before any is read. Operators count, too: one may be without keys. */
+function tooManyIn(block: Node): TooManyConditions['tooMany'] | undefined {
+  let conditions = 0;
+  let values = 0;
+  for (const { children: operator } of block.children ?? []) {
+    const keys = operator?.[1]?.children ?? [];
+    conditions += Math.max(keys.length, 1);
+    for (const { children: condition } of keys) {
+      values += condition?.[1]?.children?.length ?? 1;
     }
-    const key = located(name, source);
-    const values = entriesOf(value).map((entry) => readValue(entry, source));
-    return [{ operator, key, about: readConditionKey(key.value), values }];
-  });
+  }
+  if (conditions > MAX_CONDITIONS) {
+    return 'conditions';
+  }
+  return values > MAX_VALUES ? 'values' : undefined;
+}
+
+function readCondition(operator: ConditionOperator, name: Node, value: Node, source: PolicySource): PolicyCondition {
+  const key = located(name, source);
+  const values = entriesOf(value).map((entry) => readValue(entry, source));
+  return { operator, key, about: readConditionKey(key.value), values };
 }
 
 function readValue(node: Node, source: PolicySource): PolicyValue {

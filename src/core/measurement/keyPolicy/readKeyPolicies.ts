@@ -4,7 +4,7 @@ import { holdsEvents } from '../eventsText.ts';
 import { nestsDeeperThan } from '../referenceNodes.ts';
 import { type FoundPolicy, findPolicies, MAX_NESTING } from './findPolicies.ts';
 import type { KeyPolicy, KeyPolicyProblem, PolicyStatement } from './keyPolicy.ts';
-import { entriesOf, located, memberOf, type PolicySource, placeOf, sourceOf } from './policyText.ts';
+import { entriesOf, memberOf, type PolicySource, placeOf, sourceOf } from './policyText.ts';
 import { repeatedName } from './readConditions.ts';
 import { readStatement } from './readStatement.ts';
 import { readYaml } from './yamlNodes.ts';
@@ -30,7 +30,10 @@ const MAX_NAME = 40;
  */
 export function looksLikeKeyPolicy(text: string): boolean {
   const hasStatement = /"Statement\\*"|^[ \t-]*Statement[ \t]*:/m;
-  return /RecipientAttestation/i.test(text) && hasStatement.test(text) && !holdsEvents(text);
+  // With misspelled keys, too; encryption contexts are named by their users.
+  return (
+    /RecipientAttestation|\bkms:\w{0,10}(?:attest|recip)/i.test(text) && hasStatement.test(text) && !holdsEvents(text)
+  );
 }
 
 /** Reads every policy in a text of JSON (comments and trailing commas are accepted), or of YAML. */
@@ -113,41 +116,33 @@ class Reading {
   }
 
   readAll(root: Node, source: PolicySource): void {
-    for (const found of findPolicies(root, { text: this.text, source, name: undefined, key: undefined })) {
+    for (const found of findPolicies(root, { text: this.text, source, strings: 0, name: undefined, key: undefined })) {
       if ('repeated' in found) {
         const message = `"${found.repeated.slice(0, MAX_NAME)}" is there twice: policies in it are not read.`;
-        this.report({ code: 'repeated-member', message, ...placeOf(found.node, source) });
+        this.report({ code: 'repeated-member', message, ...found.place });
       } else if (!this.isSeen(found)) {
         if (this.policies.length >= MAX_POLICIES || this.statements >= MAX_STATEMENTS) {
           const message = 'The file has more policies than are read: this one and later ones are left out.';
-          this.report({ code: 'too-large', message, ...this.placeOfPolicy(found, source) });
+          this.report({ code: 'too-large', message, ...found.place });
           return;
         }
-        this.policies.push(this.readPolicy(found, this.placeOfPolicy(found, source)));
+        this.policies.push(this.readPolicy(found));
       }
     }
   }
 
-  private isSeen({ holder, name }: FoundPolicy): boolean {
-    if (holder === undefined || name === undefined) {
+  private isSeen({ text, name }: FoundPolicy): boolean {
+    if (text === undefined || name === undefined) {
       return false;
     }
-    const identity = `${name}\n${String(holder.value)}`;
+    const identity = `${name}\n${text}`;
     const isSeen = this.seen.has(identity);
     this.seen.add(identity);
     return isSeen;
   }
 
-  private placeOfPolicy({ node, holder }: FoundPolicy, outer: PolicySource): Span {
-    if (holder === undefined) {
-      return placeOf(node, outer);
-    }
-    const { start, end } = located(holder, outer);
-    return { start, end };
-  }
-
   /** Problems of a policy that does not tell of attestation are none of our business. */
-  private readPolicy({ node, source, name, key }: FoundPolicy, place: Span): KeyPolicy {
+  private readPolicy({ node, source, place, name, key }: FoundPolicy): KeyPolicy {
     const attests = /attest/i.test(this.text.slice(place.start, place.end));
     const report = (problem: KeyPolicyProblem): void => {
       if (attests) {

@@ -29,6 +29,9 @@ export function readStatement(node: Node, source: PolicySource): PolicyStatement
   if ('repeated' in block) {
     return twice(block);
   }
+  if ('tooMany' in block) {
+    return notRead('not-readable', `it has more ${block.tooMany} than are read`, block.node);
+  }
   const actions = readActions(node, source);
   if (typeof actions === 'string') {
     return notRead('not-readable', actions);

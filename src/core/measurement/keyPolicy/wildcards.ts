@@ -7,16 +7,26 @@ export function hasWildcards(text: string): boolean {
 
 /**
  * Whether a pattern of IAM (`*` for any text, `?` for one character) is all of a text. Only the latest `*` is ever
- * tried again, so the cost is at most the product of both lengths: linear in the pattern for a digest or an action.
+ * tried again, so the cost is at most the product of both lengths: linear in the pattern for a digest or an action. What
+ * stands behind the last `*` has one place where it can match, the text's end.
  */
 export function matchesPattern(text: string, pattern: string): boolean {
+  const last = pattern.lastIndexOf('*');
   let at = 0;
   let next = 0;
   let star = -1;
   let resumed = 0;
   while (at < text.length) {
     const unit = next < pattern.length ? pattern.charCodeAt(next) : -1;
-    if (unit === ANY_TEXT) {
+    if (unit === ANY_TEXT && next === last) {
+      const end = text.length - (pattern.length - next - 1);
+      if (end < at) {
+        return false;
+      }
+      star = -1;
+      at = end;
+      next++;
+    } else if (unit === ANY_TEXT) {
       star = next;
       resumed = at;
       next++;

@@ -11,8 +11,8 @@ export interface YamlTree {
 
 /**
  * Reads YAML, as templates of CloudFormation are written. What stands for something else, a tag such as `!Sub`, an alias,
- * or a block of text, is a `null` here, and so is not guessed. The tree's strings begin and end with a quote, or as if
- * they did. The error is a clause.
+ * or a block of text, is a `null` here, and so is not guessed. Of a tag, that `null` has the child that its long form in JSON has, for
+ * those who ask for it. The tree's strings begin and end with a quote, or as if they did. The error is a clause.
  */
 export function readYaml(text: string): Result<YamlTree, string> {
   try {
@@ -33,12 +33,22 @@ export function readYaml(text: string): Result<YamlTree, string> {
 function nodeOf(value: unknown): Node {
   if (isMap(value)) {
     const children = value.items.map((pair) => property(nodeOf(pair.key), nodeOf(pair.value)));
-    return { ...placed('object', value.range), children };
+    const map: Node = { ...placed('object', value.range), children };
+    return value.tag === undefined ? map : tagged(value.tag, map);
   }
   if (isSeq(value)) {
-    return { ...placed('array', value.range), children: value.items.map(nodeOf) };
+    const list: Node = { ...placed('array', value.range), children: value.items.map(nodeOf) };
+    return value.tag === undefined ? list : tagged(value.tag, list);
   }
   return isScalar(value) ? scalar(value) : placed('null', undefined);
+}
+
+/** What a tag of CloudFormation stands for: `!Sub x` for `{ "Fn::Sub": "x" }`. */
+function tagged(tag: string, argument: Node): Node {
+  const { offset, length } = argument;
+  const name = tag === '!Ref' ? 'Ref' : `Fn::${tag.replace(/^!/, '')}`;
+  const key: Node = { type: 'string', offset, length: 0, value: name };
+  return { type: 'null', offset, length, children: [property(key, argument)] };
 }
 
 function property(key: Node, value: Node): Node {
@@ -50,14 +60,15 @@ function property(key: Node, value: Node): Node {
 function scalar({ value, type, tag, range }: Scalar): Node {
   const isPlain = type === Scalar.PLAIN;
   const isText = isPlain || type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE;
-  if (tag !== undefined || !isText || range === undefined || range === null) {
+  if (!isText || range === undefined || range === null) {
     return placed('null', range);
   }
   if (typeof value === 'string') {
     const node = { ...placed('string', range), value };
-    return isPlain ? { ...node, offset: node.offset - 1, length: node.length + 2 } : node;
+    const quoted = isPlain ? { ...node, offset: node.offset - 1, length: node.length + 2 } : node;
+    return tag === undefined ? quoted : { ...tagged(tag, quoted), ...placed('null', range) };
   }
-  if (typeof value === 'boolean' || typeof value === 'number') {
+  if (tag === undefined && (typeof value === 'boolean' || typeof value === 'number')) {
     return { ...placed(typeof value === 'boolean' ? 'boolean' : 'number', range), value };
   }
   return placed('null', range);
