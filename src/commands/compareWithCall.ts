@@ -51,16 +51,21 @@ export function registerCompareWithCall(trails: AppraisedTrails, reports: Markdo
 /** Those of the call's own file first. */
 async function otherCalls(one: CallInDocument, trails: AppraisedTrails): Promise<readonly CallItem[]> {
   const items: CallItem[] = [];
-  const takeTurn = turns();
+  const turn = turns();
   const others = workspace.textDocuments.filter((document) => document !== one.document);
   for (const document of [one.document, ...others]) {
     const trail = await trails.of(document);
-    for (let index = 0; index < (trail?.trail.calls.length ?? 0) && items.length < MOST_CALLS; index++) {
+    const { version } = document;
+    const length = trail?.trail.calls.length ?? 0;
+    // Places of an older text would be places of other things.
+    for (let index = 0; index < length && items.length < MOST_CALLS && document.version === version; index++) {
       const appraised = trail?.at(index);
       if (appraised !== undefined && !(document === one.document && index === one.appraised.index)) {
         items.push(itemOf({ document, appraised }));
       }
-      await takeTurn();
+      if (turn.isDue()) {
+        await turn.take();
+      }
     }
   }
   return items;

@@ -5,7 +5,7 @@ import { inLabel, withoutIcons } from '../editor/fileText.ts';
 import { landing, revealOffset } from '../editor/revealCall.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
-import { TURN, yieldNow } from '../workspace/turns.ts';
+import { turns } from '../workspace/turns.ts';
 import { say } from './callArguments.ts';
 
 interface CallItem extends QuickPickItem {
@@ -22,15 +22,14 @@ export function registerGoToCall(trails: AppraisedTrails): Disposable {
       return;
     }
     const items: CallItem[] = [];
-    let turn = Date.now();
+    const turn = turns();
     for (let index = 0; index < trail.trail.calls.length; index++) {
       const call = trail.at(index);
       if (call !== undefined) {
         items.push(itemOf(call, document.positionAt(landing(call.call)).line + 1));
       }
-      if (Date.now() - turn > TURN) {
-        await yieldNow();
-        turn = Date.now();
+      if (turn.isDue()) {
+        await turn.take();
       }
     }
     const picked = await window.showQuickPick(items, {

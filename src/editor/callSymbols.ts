@@ -21,7 +21,7 @@ import type { AppraisedCall, AppraisedTrail } from '../workspace/appraisedTrail.
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
-import { TURN, yieldNow } from '../workspace/turns.ts';
+import { turns } from '../workspace/turns.ts';
 import { operationLabel, shortHex } from './callWords.ts';
 import { inLabel, withoutIcons } from './fileText.ts';
 import { safely } from './safely.ts';
@@ -49,16 +49,15 @@ async function symbolsOf(
   const { calls } = appraised.trail;
   const { version } = document;
   const symbols: DocumentSymbol[] = [];
-  let turn = Date.now();
+  const turn = turns();
   for (let index = 0; index < Math.min(calls.length, MOST_CALLS); index++) {
     const call = appraised.at(index);
     const record = calls.record(index);
     if (call !== undefined && record !== undefined) {
       symbols.push(symbolOf(call, record, document));
     }
-    if (Date.now() - turn > TURN) {
-      await yieldNow();
-      turn = Date.now();
+    if (turn.isDue()) {
+      await turn.take();
       // Places of an older text would be places of other things; VS Code asks again.
       if (token.isCancellationRequested || document.version !== version) {
         return [];

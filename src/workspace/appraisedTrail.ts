@@ -10,7 +10,7 @@ import {
   shortImageName,
   type Trail,
 } from '../core/index.ts';
-import { TURN, yieldNow } from './turns.ts';
+import { turns } from './turns.ts';
 
 /** A trail with the references that apply to it: what every annotation shows comes from here. */
 export interface AppraisedTrail {
@@ -95,7 +95,7 @@ async function summarize(
   const names = new Map<string, string>();
   const groups = new Map<string, { readonly outcome: OutcomeKind; readonly first: number; count: number }>();
   const withFindings: number[] = [];
-  let turn = Date.now();
+  const turn = turns();
   for (let index = 0; index < trail.calls.length; index++) {
     const { outcome, identity, differing, hasFindings } = imageOf(trail, index, references, remembered);
     outcomes.push(outcome);
@@ -110,9 +110,8 @@ async function summarize(
     if (references.size === 0 && outcome === 'unknown' && identity !== undefined && !names.has(identity)) {
       names.set(identity, shortImageName(names.size));
     }
-    if (Date.now() - turn > TURN) {
-      await yieldNow();
-      turn = Date.now();
+    if (turn.isDue()) {
+      await turn.take();
     }
   }
   return {

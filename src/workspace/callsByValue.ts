@@ -1,5 +1,5 @@
 import { type CallsByValue, readCallsByValue, type Trail } from '../core/index.ts';
-import { TURN, yieldNow } from './turns.ts';
+import { turns } from './turns.ts';
 
 /** Which calls of a trail have which values; reads its calls in turns with the host. */
 export type ReadCallsByValue = (trail: Trail) => Promise<CallsByValue>;
@@ -16,15 +16,14 @@ export function rememberedCallsByValue(): ReadCallsByValue {
 
 async function readInTurns(trail: Trail): Promise<CallsByValue> {
   const { add, found } = readCallsByValue();
-  let turn = Date.now();
+  const turn = turns();
   for (let index = 0; index < trail.calls.length; index++) {
     const call = trail.calls.at(index);
     if (call !== undefined) {
       add(index, call);
     }
-    if (Date.now() - turn > TURN) {
-      await yieldNow();
-      turn = Date.now();
+    if (turn.isDue()) {
+      await turn.take();
     }
   }
   return found;

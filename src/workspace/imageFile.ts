@@ -23,6 +23,7 @@ export async function measureImageFile(
 ): Promise<MeasuredImage> {
   try {
     const before = await workspace.fs.stat(uri);
+    const turn = turns();
     const pieces = fileChunks(uri);
     if (pieces === undefined && before.size > MOST_BYTES_WHOLE) {
       const message =
@@ -33,7 +34,11 @@ export async function measureImageFile(
       size: before.size,
       signal,
       onProgress,
-      yieldNow: turns(),
+      yieldNow: async () => {
+        if (turn.isDue()) {
+          await turn.take();
+        }
+      },
       ...(newSha384 === undefined ? {} : { newHash: newSha384 }),
     });
     return isSameFile(before, await workspace.fs.stat(uri)) || isCancelled(measured)

@@ -2,7 +2,7 @@ import { workspace } from 'vscode';
 import { type AttestationDocument, byKinship, kinshipOf } from '../core/index.ts';
 import type { AppraisedTrails } from './appraisedTrails.ts';
 import { callMark, type OpenCall } from './openCall.ts';
-import { TURN, yieldNow } from './turns.ts';
+import { turns } from './turns.ts';
 
 /** The calls of all open trails. */
 export interface OpenCalls {
@@ -64,7 +64,7 @@ async function* everyCall(
   attestation: AttestationDocument,
   signal: { readonly aborted: boolean },
 ): AsyncGenerator<OpenCall, void> {
-  let turn = Date.now();
+  const turn = turns();
   for (const document of workspace.textDocuments) {
     const calls = (await trails.of(document))?.trail.calls;
     for (let index = 0; index < (calls?.length ?? 0) && !signal.aborted; index++) {
@@ -72,9 +72,8 @@ async function* everyCall(
       if (call !== undefined) {
         yield { document, index, call, kinship: kinshipOf(attestation, call) };
       }
-      if (Date.now() - turn > TURN) {
-        await yieldNow();
-        turn = Date.now();
+      if (turn.isDue()) {
+        await turn.take();
       }
     }
   }

@@ -12,14 +12,20 @@ export function pause(milliseconds: number): Promise<void> {
   });
 }
 
-/** Gives the host a turn whenever the work since the last one has taken so long that it is due. */
-export function turns(): () => Promise<void> {
+/** The host's turns during long work: one is due when the work since the last has taken so long. */
+export interface Turns {
+  readonly isDue: () => boolean;
+  readonly take: () => Promise<void>;
+}
+
+export function turns(): Turns {
   let last = Date.now();
-  return async () => {
-    if (Date.now() - last > TURN) {
+  return {
+    isDue: () => Date.now() - last > TURN,
+    take: async () => {
       await yieldNow();
       last = Date.now();
-    }
+    },
   };
 }
 
