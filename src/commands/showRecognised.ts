@@ -102,13 +102,14 @@ function leftOut(trail: Trail, text: string): readonly Line[] {
   if (others > 0) {
     lines.push({ label: `${counted(others, 'event')} of other services` });
   }
-  const escaped = text.match(/\\"recipient\\"/g)?.length ?? 0;
+  const inStrings = countInStrings(trail);
+  const escaped = (text.match(/\\"recipient\\+"/g)?.length ?? 0) - inStrings;
   if (escaped > 0) {
     lines.push({
-      label: `${counted(escaped, 'recipient')} in events that are text in a string, as “lookup-events” prints them: not read`,
+      label: `${counted(escaped, 'recipient')} in text in strings that no container of events has: not read, as callers may have written it`,
     });
   }
-  const inPlace = trail.calls.length;
+  const inPlace = trail.calls.length - inStrings;
   const spelled = text.match(/"attestationDocumentModuleId"/g)?.length ?? 0;
   if (spelled > inPlace) {
     lines.push({
@@ -116,6 +117,16 @@ function leftOut(trail: Trail, text: string): readonly Line[] {
     });
   }
   return lines;
+}
+
+function countInStrings({ calls, unattested }: Trail): number {
+  let count = 0;
+  for (const list of [calls, unattested]) {
+    for (let index = 0; index < list.length; index++) {
+      count += list.record(index)?.inner === undefined ? 0 : 1;
+    }
+  }
+  return count;
 }
 
 function counted(count: number, noun: string): string {

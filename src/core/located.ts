@@ -16,6 +16,17 @@ export interface Located<T> extends Span {
   readonly layers: readonly Layer[];
 }
 
+/** Where offsets of a text stand in the outermost one, and what has to be undone on the way. */
+export interface Placing {
+  readonly layers: readonly Layer[];
+  outerOffset(offset: number): number;
+}
+
+/** The outer place of a span. */
+export function placedSpan({ start, end }: Span, placing: Placing): Span {
+  return { start: placing.outerOffset(start), end: placing.outerOffset(end) };
+}
+
 /** Whether a caret at `offset` touches the span: both ends count, as an editor's caret does. */
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;

@@ -176,12 +176,14 @@ describe('Show What Was Recognised Here', () => {
     });
   }
 
-  it('says that events inside strings were not read', async () => {
-    const text = writeJson({ Events: [{ CloudTrailEvent: writeJson(callOf('a')) }] });
+  it('names events that are text in strings, and says which were not read', async () => {
+    const text = writeJson({ Events: [{ CloudTrailEvent: writeJson(callOf('a')) }], note: writeJson(callOf('b')) });
     await show(await openFile(text));
+    const labels = (await recognised()).labels ?? [];
+    assert.equal(labels[0], 'Output of lookup-events, events as text in "CloudTrailEvent" | ');
     assert.include(
-      [...((await recognised()).labels ?? [])],
-      '1 recipient in events that are text in a string, as “lookup-events” prints them: not read | ',
+      [...labels],
+      '1 recipient in text in strings that no container of events has: not read, as callers may have written it | ',
     );
   });
 

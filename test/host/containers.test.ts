@@ -1,10 +1,12 @@
 import { assert } from 'chai';
-import { type TextDocument, workspace } from 'vscode';
+import { env, type TextDocument, workspace } from 'vscode';
+import { toBase64 } from '../../src/core/index.ts';
 import { containerSamples } from '../support/containers.ts';
 import { type JsonObject, writeJson } from '../support/json.ts';
-import { callOf, kmsEvent, moduleId, otherEvent, trail } from '../support/trails.ts';
+import { callOf, image, kmsEvent, moduleId, otherEvent, referenceEntry, trail } from '../support/trails.ts';
 import { hintsOf, hoverAt, hoverOn, labelsOf, lensesOf, lineOf, titlesOf } from './support/annotations.ts';
-import { closeAll, freshName, openFile, openUntitled, pasted } from './support/documents.ts';
+import { closeAll, freshName, openFile, openUntitled, pasted, run, show } from './support/documents.ts';
+import { withoutReferences, withReferences } from './support/references.ts';
 
 const FIRST = callOf('payments');
 const SECOND = callOf('reports', { eventName: 'GenerateDataKey' });
@@ -123,7 +125,7 @@ describe('what is no trail', () => {
     ['events of other services alone', trail(otherEvent())],
     ['KMS events without a recipient', trail(kmsEvent({ userAgent: 'aws-cli/2.32.6' }))],
     ['a recipient in the request of another service', trail(otherEvent(), otherEvent())],
-    ['a trail inside a string', writeJson({ message: trail(FIRST) })],
+    ['a trail inside a string of any name', writeJson({ note: trail(FIRST), userAgent: trail(FIRST) })],
     ['prose about "recipient" fields', 'The "recipient" of "additionalEventData" is what KMS logs.\n'],
   ];
 
@@ -153,5 +155,34 @@ describe('what is no trail', () => {
     assert.equal(document.getText(), text);
     assert.isFalse(document.isDirty);
     assert.equal(new TextDecoder().decode(await workspace.fs.readFile(document.uri)), text);
+  });
+});
+
+describe('events as text in strings', () => {
+  afterEach(closeAll);
+
+  it('are annotated in place: hints, lenses, hovers, and values to copy', async () => {
+    const events = [FIRST, SECOND].map((event) => ({ EventId: 'e', CloudTrailEvent: writeJson(event) }));
+    const document = await openFile(writeJson({ Events: events }, { indent: '  ' }));
+    assert.deepEqual(await labelsOf(document), ['? image A', '? image B']);
+    assert.deepEqual(await titlesOf(document), [
+      'Attested Decrypt: unknown image',
+      'Attested GenerateDataKey: unknown image',
+    ]);
+    const { pcr2 } = image('payments');
+    const hover = await hoverOn(document, toBase64(pcr2));
+    assert.match(hover, /^`Decrypt` attested by a Nitro enclave/);
+    assert.include(hover, pcr2.hex);
+    assert.include(await hoverOn(document, '\\"GenerateDataKey\\"'), '`GenerateDataKey` attested by');
+    await show(document);
+    await run('copyValue', document.uri.toString(), 0, 'pcr2.hex');
+    assert.equal(await env.clipboard.readText(), pcr2.hex);
+  });
+
+  it('match references, and become known', async () => {
+    await withReferences(referenceEntry('payments'));
+    const document = await openFile(writeJson({ events: [{ message: writeJson(FIRST) }] }));
+    assert.deepEqual(await labelsOf(document), ['✓ payments']);
+    await withoutReferences();
   });
 });

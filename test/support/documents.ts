@@ -141,13 +141,29 @@ export function expectedEvents({ values }: Document): readonly ExpectedEvent[] {
   return values.flatMap(({ start, text }) => {
     const root = parseTree(text);
     const tops = root?.type === 'array' ? (root.children ?? []) : root === undefined ? [] : [root];
-    return tops
-      .flatMap((node) => eventNodes(node, true))
-      .map((node) => {
-        const value = JSON.parse(text.slice(node.offset, node.offset + node.length)) as JsonObject;
-        return { start: start + node.offset, end: start + node.offset + node.length, value, ...judged(value) };
-      });
+    return tops.flatMap((node) => [
+      ...eventNodes(node, true).map((event) => expectedAt(event, text, (offset) => start + offset)),
+      ...(root?.type === 'array' && node.type === 'string' ? eventsInString(node, text, start) : []),
+    ]);
   });
+}
+
+function expectedAt(node: Node, text: string, outer: (offset: number) => number): ExpectedEvent {
+  const end = node.offset + node.length;
+  const value = JSON.parse(text.slice(node.offset, end)) as JsonObject;
+  return { start: outer(node.offset), end: outer(end), value, ...judged(value) };
+}
+
+/** A list of strings is what some tools make of a list of events. */
+function eventsInString({ offset, length }: Node, text: string, start: number): readonly ExpectedEvent[] {
+  const raw = text.slice(offset + 1, offset + length - 1);
+  const inner = String(JSON.parse(`"${raw}"`));
+  const root = /^\s*[{[]/.test(inner) && inner.includes('eventVersion') ? parseTree(inner) : undefined;
+  const units = [...raw.matchAll(/\\u[\da-f]{4}|\\.|./gis)].map((unit) => start + offset + 1 + unit.index);
+  units.push(start + offset + 1 + raw.length);
+  return root === undefined
+    ? []
+    : eventNodes(root, true).map((event) => expectedAt(event, inner, (at) => units[at] ?? Number.NaN));
 }
 
 function eventNodes(node: Node, mayWrap: boolean): readonly Node[] {

@@ -56,13 +56,14 @@ export function assertRanges(text: string, call: KmsCall): void {
     return;
   }
   const { moduleId, pcrs } = (call as AttestedCall).recipient;
+  const layers = moduleId?.layers ?? ['json'];
   if (moduleId !== undefined) {
-    assert.equal(decoded(textAt(text, moduleId.keySpan), ['json']), 'attestationDocumentModuleId');
+    assert.equal(decoded(textAt(text, moduleId.keySpan), moduleId.layers), 'attestationDocumentModuleId');
   }
   for (const pcr of pcrs) {
-    assert.equal(decoded(textAt(text, pcr.keySpan), ['json']), pcr.field);
+    assert.equal(decoded(textAt(text, pcr.keySpan), layers), pcr.field);
     if (pcr.text !== undefined) {
-      assert.equal(decoded(textAt(text, pcr), ['json']), pcr.text, pcr.field);
+      assert.equal(decoded(textAt(text, pcr), layers), pcr.text, pcr.field);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Layer, Located, Span } from '../located.ts';
+import { type Located, type Placing, placedSpan, type Span } from '../located.ts';
 import type { AttestedCall, CallError, Caller, CallProblem, KmsCall } from './attestedCall.ts';
 import type { EventField, EventFields } from './eventFields.ts';
 import type { FieldName } from './eventShape.ts';
@@ -22,24 +22,29 @@ export type EventReading =
   | { readonly kind: 'not-kms' };
 
 /**
- * What an event says, with ranges moved by `base` to where the event stands in its file.
+ * What an event says, with ranges moved to where the event stands in its file: `placing` leads from its own offsets there.
  * An event that names no source is taken for KMS's if it has a recipient; one that names another is not.
  */
-export function readCall(event: EventFields, span: Span, layers: readonly Layer[] = ['json']): EventReading {
-  const values = new FieldValues(event, span.start, layers);
+export function readCall(event: EventFields, span: Span, placing: Placing = placingAt(span.start)): EventReading {
+  const values = new FieldValues(event, placing);
   const source = values.text('eventSource');
   if (source !== undefined && source.value !== KMS) {
     return { kind: 'not-kms' };
   }
   const call = readKmsCall(values, span);
-  const recipient = readRecipient(event.fields, span.start, layers);
+  const recipient = readRecipient(event.fields, placing);
   if (recipient === undefined) {
-    const broken = brokenRecipientProblems(event.fields, span.start);
+    const broken = brokenRecipientProblems(event.fields, placing);
     const unattested = { ...call, problems: [...call.problems, ...broken] };
     return source === undefined ? { kind: 'not-kms' } : { kind: 'unattested', call: unattested };
   }
   const problems = [...call.problems, ...recipient.problems, ...operationProblems(call)];
   return { kind: 'attested', call: { ...call, recipient: recipient.recipient, problems } };
+}
+
+/** Of an event that stands as it is in its file. */
+function placingAt(start: number): Placing {
+  return { layers: ['json'], outerOffset: (offset) => start + offset };
 }
 
 function readKmsCall(values: FieldValues, span: Span): KmsCall {
@@ -89,18 +94,15 @@ function operationProblems(call: KmsCall): readonly CallProblem[] {
 class FieldValues {
   readonly problems: CallProblem[];
   private readonly event: EventFields;
-  private readonly base: number;
-  private readonly layers: readonly Layer[];
+  private readonly placing: Placing;
 
-  constructor(event: EventFields, base: number, layers: readonly Layer[]) {
+  constructor(event: EventFields, placing: Placing) {
     this.event = event;
-    this.base = base;
-    this.layers = layers;
-    this.problems = event.problems.map(({ message, start, end }) => ({
+    this.placing = placing;
+    this.problems = event.problems.map(({ message, ...span }) => ({
       code: 'syntax',
       message,
-      start: base + start,
-      end: base + end,
+      ...placedSpan(span, placing),
     }));
   }
 
@@ -114,7 +116,7 @@ class FieldValues {
       this.report('not-text', 'Text was expected here.', { start, end });
       return undefined;
     }
-    return { value: field.content.value, start, end, layers: this.layers };
+    return { value: field.content.value, start, end, layers: this.placing.layers };
   }
 
   time(name: FieldName): Located<number> | undefined {
@@ -146,7 +148,7 @@ class FieldValues {
   }
 
   private moved(span: Span): Span {
-    return { start: this.base + span.start, end: this.base + span.end };
+    return placedSpan(span, this.placing);
   }
 
   private report(code: CallProblem['code'], message: string, { start, end }: Span): void {

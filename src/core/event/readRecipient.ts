@@ -1,4 +1,4 @@
-import type { Layer, Span } from '../located.ts';
+import { type Placing, placedSpan, type Span } from '../located.ts';
 import { readDigest } from '../measurement/digest.ts';
 import type { Platform } from '../measurement/pcr.ts';
 import type { CallProblem, CallProblemCode, Recipient, RecordedModuleId, RecordedPcr } from './attestedCall.ts';
@@ -18,17 +18,13 @@ const MAX_PROBLEMS = 100;
  * A measurement that stands there twice, or in a recipient that does, is not read: readers of JSON disagree on which
  * of two equal members counts, and a verdict must not depend on that.
  */
-export function readRecipient(
-  fields: readonly EventField[],
-  base: number,
-  layers: readonly Layer[],
-): RecipientReading | undefined {
+export function readRecipient(fields: readonly EventField[], placing: Placing): RecipientReading | undefined {
   const container = fields.filter((field) => field.name === 'recipient').at(-1);
   const members = fields.filter((field) => field.name === 'recipientMember');
   if (container === undefined || !members.some((member) => member.key.startsWith('attestationDocument'))) {
     return undefined;
   }
-  const problems = new RecipientProblems(base);
+  const problems = new RecipientProblems(placing);
   const repeated = repeatedKeys(members);
   const ambiguous = isRepeated(fields, 'recipient') || isRepeated(fields, 'additionalEventData');
   if (ambiguous) {
@@ -38,7 +34,7 @@ export function readRecipient(
       container,
     );
   }
-  const reader = { base, layers, problems, ambiguous, repeated };
+  const reader = { placing, problems, ambiguous, repeated };
 
   let moduleId: RecordedModuleId | undefined;
   let document: Recipient['document'];
@@ -77,7 +73,7 @@ export function readRecipient(
   }
   const [platform, ...contradicting] = platforms;
   const recipient = {
-    ...moved(container, base),
+    ...placedSpan(container, placing),
     platform: contradicting.length === 0 ? platform : undefined,
     moduleId,
     pcrs: [...pcrs.values()].sort((one, other) => one.index - other.index),
@@ -87,12 +83,12 @@ export function readRecipient(
 }
 
 /** What is wrong with a recipient that holds no fields of an attestation document; nothing where there is none. */
-export function brokenRecipientProblems(fields: readonly EventField[], base: number): readonly CallProblem[] {
+export function brokenRecipientProblems(fields: readonly EventField[], placing: Placing): readonly CallProblem[] {
   const container = fields.filter((field) => field.name === 'recipient').at(-1);
   if (container === undefined) {
     return [];
   }
-  const span = moved(container, base);
+  const span = placedSpan(container, placing);
   const { type } = container.content;
   return type === 'object'
     ? [{ code: 'missing-measurements', message: 'The recipient has no field of an attestation document.', ...span }]
@@ -122,8 +118,7 @@ function memberRole(key: string): MemberRole {
 }
 
 interface RecipientReader {
-  readonly base: number;
-  readonly layers: readonly Layer[];
+  readonly placing: Placing;
   readonly problems: RecipientProblems;
   /** Whether the event has more than one recipient. */
   readonly ambiguous: boolean;
@@ -142,7 +137,7 @@ function readModuleId(member: EventField, reader: RecipientReader): RecordedModu
     const message = 'This is not a module id such as i-0123456789abcdef0-enc0123456789abcdef.';
     reader.problems.add('not-a-module-id', message, member);
   }
-  return { ...locate(member, text, reader), keySpan: moved(member.keySpan, reader.base), parsed };
+  return { ...locate(member, text, reader), keySpan: placedSpan(member.keySpan, reader.placing), parsed };
 }
 
 function readPcr(member: EventField, index: number, reader: RecipientReader): RecordedPcr {
@@ -153,10 +148,10 @@ function readPcr(member: EventField, index: number, reader: RecipientReader): Re
   }
   const counts = digest?.ok === true && !reader.ambiguous && !reader.repeated.has(member.key);
   return {
-    ...moved(member, reader.base),
+    ...placedSpan(member, reader.placing),
     index,
     field: member.key,
-    keySpan: moved(member.keySpan, reader.base),
+    keySpan: placedSpan(member.keySpan, reader.placing),
     text,
     digest: counts ? digest.value : undefined,
   };
@@ -202,25 +197,21 @@ function isRepeated(fields: readonly EventField[], name: EventField['name']): bo
   return fields.filter((field) => field.name === name).length > 1;
 }
 
-function locate(member: EventField, value: string, { base, layers }: RecipientReader) {
-  return { ...moved(member, base), value, layers };
-}
-
-function moved(span: Span, base: number): Span {
-  return { start: base + span.start, end: base + span.end };
+function locate(member: EventField, value: string, { placing }: RecipientReader) {
+  return { ...placedSpan(member, placing), value, layers: placing.layers };
 }
 
 class RecipientProblems {
   readonly list: CallProblem[] = [];
-  private readonly base: number;
+  private readonly placing: Placing;
 
-  constructor(base: number) {
-    this.base = base;
+  constructor(placing: Placing) {
+    this.placing = placing;
   }
 
   add(code: CallProblemCode, message: string, span: Span): void {
     if (this.list.length < MAX_PROBLEMS) {
-      this.list.push({ code, message, ...moved(span, this.base) });
+      this.list.push({ code, message, ...placedSpan(span, this.placing) });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { KmsCall } from '../event/attestedCall.ts';
 import type { EventFields } from '../event/eventFields.ts';
 import { type EventReading, readCall } from '../event/readCall.ts';
+import type { Placing } from '../located.ts';
 import type { EventRecord } from './scan.ts';
 
 /** Calls in the order of the text, none of which overlap. */
@@ -21,6 +22,7 @@ export interface CallList<C extends KmsCall> extends Iterable<C> {
 export function callList<C extends KmsCall>(
   records: readonly EventRecord[],
   contents: (record: EventRecord) => EventFields,
+  placing: (record: EventRecord) => Placing | undefined,
   callOf: (reading: EventReading, record: EventRecord) => C,
 ): CallList<C> {
   const calls = new Map<number, C>();
@@ -29,7 +31,7 @@ export function callList<C extends KmsCall>(
     if (record === undefined) {
       return undefined;
     }
-    const call = calls.get(index) ?? callOf(readCall(contents(record), record), record);
+    const call = calls.get(index) ?? callOf(readCall(contents(record), record, placing(record)), record);
     calls.set(index, call);
     return call;
   };

@@ -1,3 +1,5 @@
+import type { TextContainer } from './eventText.ts';
+
 /** How a text holds its events. */
 export type ContainerKind =
   | 'records'
@@ -7,6 +9,7 @@ export type ContainerKind =
   | 'eventbridge'
   | 'eventbridge-lines'
   | 'event'
+  | TextContainer
   | 'digest-file'
   | 'none';
 
@@ -66,6 +69,18 @@ export function describeContainer(kind: ContainerKind): string {
       return 'JSON Lines of EventBridge envelopes';
     case 'event':
       return 'single event';
+    case 'lookup-events':
+      return 'output of lookup-events, events as text in "CloudTrailEvent"';
+    case 'cloudwatch-logs':
+      return 'CloudWatch Logs, events as text in messages';
+    case 'sns-sqs':
+      return 'messages of SNS or SQS, events as text in them';
+    case 'splunk':
+      return 'results of Splunk, events as text in "_raw"';
+    case 'lake':
+      return 'rows of CloudTrail Lake, events as text in a column';
+    case 'strings':
+      return 'array of events as text';
     case 'digest-file':
       return 'CloudTrail digest file: it lists log files and holds no events';
     case 'none':

@@ -1,6 +1,6 @@
 /** UTF-16 units of JSON, and what runs of them mean. */
 export const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+export const BACKSLASH = 0x5c;
 export const LINE_FEED = 0x0a;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;

@@ -3,12 +3,20 @@ import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
 /** The member of `additionalEventData` that an attested call has; `recipientAccountId` does not contain it. */
 const RECIPIENT = '"recipient"';
 
+/** The same member of an event that is text in a string, in which quotes are escaped. */
+const RECIPIENT_IN_STRING = '"recipient\\';
+
 /** A letter of a member name spelled as an escape, which no serializer does and an attacker may. */
-const ESCAPED_LETTER = /\\u00(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
+export const ESCAPED_LETTER = /\\u00(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
 
 /** Whether a text is worth a scan, at the cost of a search through memory. */
 export function mayHoldCalls(text: string): boolean {
-  return text.includes(RECIPIENT) || text.includes(ENCLAVE_SDK_NAME) || ESCAPED_LETTER.test(text);
+  return (
+    text.includes(RECIPIENT) ||
+    text.includes(RECIPIENT_IN_STRING) ||
+    text.includes(ENCLAVE_SDK_NAME) ||
+    ESCAPED_LETTER.test(text)
+  );
 }
 
 /** UTF-16 units on both sides of a change in which a text that was not worth a scan can have become so. */

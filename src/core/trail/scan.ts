@@ -1,6 +1,7 @@
 import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
 import type { Span } from '../located.ts';
 import { type ContainerCounts, noContainers } from './container.ts';
+import { type EventText, eventTextAt, mayBeginEvents } from './eventText.ts';
 import {
   BYTE_ORDER_MARK,
   CLOSE_BRACE,
@@ -29,6 +30,8 @@ export interface EventRecord extends Span {
   /** Whether it has an error code. */
   readonly failed: boolean;
   readonly claimsEnclaveSdk: boolean;
+  /** For an event in strings: those, the outermost first, and where it stands in the innermost text. */
+  readonly inner?: { readonly strings: readonly Span[] } & Span;
 }
 
 export interface TrailProblem extends Span {
@@ -43,6 +46,8 @@ export interface TrailScan {
   readonly kmsEventCount: number;
   readonly containers: Readonly<ContainerCounts>;
   readonly problems: readonly TrailProblem[];
+  /** Strings outside of events that may hold some as text, in the order of the text. */
+  readonly texts: readonly EventText[];
 }
 
 const MAX_PROBLEMS = 100;
@@ -50,6 +55,9 @@ const MAX_PROBLEMS = 100;
 const MAX_DEPTH = 100_000;
 /** UTF-16 units; the longest member name that matters, with every letter escaped. */
 const LONGEST_KEY = 6 * 'attestationDocumentEnclaveImageDigest'.length;
+
+/** UTF-16 units; the version of an event alone has some. */
+const SHORTEST_EVENT = 30;
 
 /** What an open bracket is for. Events stand at the top, in an array of events, or in an envelope, and nowhere else. */
 const Role = { otherObject: 0, otherArray: 1, event: 2, events: 3, additionalData: 4, recipient: 5 } as const;
@@ -85,6 +93,7 @@ export class TrailScanner {
   private readonly records: EventRecord[] = [];
   private readonly containers = noContainers();
   private readonly problems: TrailProblem[] = [];
+  private readonly texts: EventText[] = [];
 
   constructor(text: string) {
     this.text = text;
@@ -148,8 +157,8 @@ export class TrailScanner {
       this.addEvent(ended, bracketsAreMissing ? 'cut off' : 'ended');
     }
     this.records.sort((one, other) => one.start - other.start);
-    const { records, eventCount, kmsEventCount, containers, problems } = this;
-    return { records, eventCount, kmsEventCount, containers, problems };
+    const { records, eventCount, kmsEventCount, containers, problems, texts } = this;
+    return { records, eventCount, kmsEventCount, containers, problems, texts };
   }
 
   private get role(): Role | undefined {
@@ -175,9 +184,24 @@ export class TrailScanner {
     this.position = end + 1;
     if (this.afterColon) {
       this.readMemberText(start + 1, end);
+      this.findEventText(start + 1, end, false);
       this.endValue();
     } else {
       this.readKey(start + 1, end);
+      if (this.role === Role.events && this.stack.length === 1) {
+        this.findEventText(start + 1, end, true);
+      }
+    }
+  }
+
+  /** Such a string counts only if what it stands in turns out to be no event: see `endEvent`. */
+  private findEventText(start: number, end: number, isElement: boolean): void {
+    if (end - start < SHORTEST_EVENT || !mayBeginEvents(this.text.charCodeAt(start))) {
+      return;
+    }
+    const found = eventTextAt(this.text, { start, end }, isElement);
+    if (found !== undefined) {
+      this.texts.push(found);
     }
   }
 
@@ -327,6 +351,10 @@ export class TrailScanner {
     const event = this.events.pop();
     if (event === undefined) {
       return;
+    }
+    // What stands in the strings of an event is what its caller wrote.
+    while (isEvent(event) && (this.texts[this.texts.length - 1]?.start ?? -1) > event.start) {
+      this.texts.pop();
     }
     if (this.stack.length === 0 && !this.text.slice(event.start, end).includes('\n')) {
       this.linesOfTheirOwn++;

@@ -1,10 +1,13 @@
 import type { AttestedCall, KmsCall } from '../event/attestedCall.ts';
 import { type EventFields, readEventFields } from '../event/eventFields.ts';
 import type { EventReading } from '../event/readCall.ts';
+import type { Placing } from '../located.ts';
 import { type CallList, callList } from './callList.ts';
 import { type ContainerKind, containerKind } from './container.ts';
+import { nestedText } from './eventText.ts';
 import { mayHoldCalls } from './needle.ts';
-import { type EventRecord, type TrailProblem, TrailScanner } from './scan.ts';
+import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
+import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } from './scan.ts';
 import { spanAfter, type TextChange } from './textChange.ts';
 
 /**
@@ -53,7 +56,24 @@ export function openTrail(text: string, readings: Readings = NOTHING_READ): Trai
   if (mayHoldCalls(text)) {
     scanner.advance(text.length);
   }
-  return trailOf(text, scanner, readings);
+  return trailOf(text, scanWithStrings(text, scanner), readings);
+}
+
+function scanWithStrings(text: string, scanner: TrailScanner): WholeScan {
+  const scan = scanner.finish();
+  const strings = nestedEvents(text, scan);
+  for (;;) {
+    const step = strings.next();
+    if (step.done === true) {
+      return { scan, nested: step.value };
+    }
+  }
+}
+
+/** What a text holds itself, and what its strings hold. */
+interface WholeScan {
+  readonly scan: TrailScan;
+  readonly nested: NestedEvents;
 }
 
 /** Opens a large text without blocking its host; undefined once the signal is aborted. */
@@ -67,14 +87,25 @@ export async function indexTrail(text: string, options: IndexOptions): Promise<T
       }
     }
   }
-  return options.signal.aborted ? undefined : trailOf(text, scanner, options.readings ?? NOTHING_READ);
+  const scan = scanner.finish();
+  const strings = nestedEvents(text, scan);
+  for (;;) {
+    const step = strings.next();
+    if (options.signal.aborted) {
+      return undefined;
+    }
+    if (step.done === true) {
+      return trailOf(text, { scan, nested: step.value }, options.readings ?? NOTHING_READ);
+    }
+    await options.yieldNow();
+  }
 }
 
 /** Opens a text even where no call can be in it, so that what it holds can be told. */
 export function describeTrail(text: string): Trail {
   const scanner = new TrailScanner(text);
   scanner.advance(text.length);
-  return trailOf(text, scanner, NOTHING_READ);
+  return trailOf(text, scanWithStrings(text, scanner), NOTHING_READ);
 }
 
 /** The readings that stay true after a batch of changes, by where their events begin then. */
@@ -89,8 +120,9 @@ export function readingsAfter(readings: Readings, changes: readonly TextChange[]
   return moved;
 }
 
-function trailOf(text: string, scanner: TrailScanner, kept: Readings): Trail {
-  const { records, eventCount, kmsEventCount, containers, problems } = scanner.finish();
+function trailOf(text: string, { scan, nested }: WholeScan, kept: Readings): Trail {
+  const records = [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
+  const problems = [...scan.problems, ...nested.problems];
   const readings = new Map<number, Reading>();
   for (const { start, end } of records) {
     const reading = kept.get(start);
@@ -98,29 +130,56 @@ function trailOf(text: string, scanner: TrailScanner, kept: Readings): Trail {
       readings.set(start, reading);
     }
   }
-  const contents = ({ start, end }: EventRecord): EventFields => {
-    const reading = readings.get(start) ?? { length: end - start, fields: readEventFields(text.slice(start, end)) };
+  const contents = (record: EventRecord): EventFields => {
+    const { start, end } = record;
+    const reading = readings.get(start) ?? { length: end - start, fields: readEventFields(eventText(text, record)) };
     readings.set(start, reading);
     return reading.fields;
   };
+  const placing = (record: EventRecord): Placing | undefined => placingOf(text, record);
   return {
-    container: containerKind(containers, eventCount),
-    eventCount,
-    kmsEventCount,
+    container: containerOf(scan, nested),
+    eventCount: scan.eventCount + nested.eventCount,
+    kmsEventCount: scan.kmsEventCount + nested.kmsEventCount,
     calls: callList(
       records.filter((record) => record.kind === 'attested'),
       contents,
+      placing,
       attestedCall,
     ),
     unattested: callList(
       records.filter((record) => record.kind === 'unattested'),
       contents,
+      placing,
       kmsCall,
     ),
     problems,
     readings,
     edit: (changes, after) => openTrail(after, readingsAfter(readings, changes)),
   };
+}
+
+/** Of a file that has events in strings alone, the kind of which there are most. */
+function containerOf(scan: TrailScan, { containers }: NestedEvents): ContainerKind {
+  const [most] = [...containers].filter(([, count]) => count > 0).sort(([, one], [, other]) => other - one);
+  return scan.eventCount === 0 && most !== undefined ? most[0] : containerKind(scan.containers, scan.eventCount);
+}
+
+function eventText(text: string, { start, end, inner }: EventRecord): string {
+  return inner === undefined
+    ? text.slice(start, end)
+    : (nestedText(text, inner.strings)?.value.slice(inner.start, inner.end) ?? '');
+}
+
+/** Undone again for each event that is read: what is kept of every string would be more than the file. */
+function placingOf(text: string, { inner }: EventRecord): Placing | undefined {
+  const around = inner && nestedText(text, inner.strings);
+  return (
+    around && {
+      layers: around.layers,
+      outerOffset: (offset) => around.outerOffset(inner.start + offset),
+    }
+  );
 }
 
 function attestedCall(reading: EventReading, record: EventRecord): AttestedCall {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type KeyPolicy, type Located, looksLikeKeyPolicy, readKeyPolicies } from '../../../src/core/index.ts';
-import { readEmbedded } from '../../../src/core/measurement/keyPolicy/jsonInString.ts';
+import { readEmbedded } from '../../../src/core/jsonInString.ts';
 import { IMAGE, KEY } from '../../support/events.ts';
 import { escapedForHtml, escapedThroughout, type JsonObject, type JsonStyle, writeJson } from '../../support/json.ts';
 import { allow, deny, IMAGE_KEY, pcrKey, planOf, policyOf, WRAPPINGS } from '../../support/policies.ts';

@@ -59,7 +59,21 @@ const OTHER_SHAPES: readonly { name: string; text: string; kind: ContainerKind; 
   { name: 'glued events', text: `${ATTESTED}${ATTESTED}`, kind: 'concatenated', calls: 2, events: 2 },
   { name: 'an event inside another object', text: `{"a":${ATTESTED}}`, kind: 'none', calls: 0, events: 0 },
   { name: 'an event inside two arrays', text: `[[${ATTESTED}]]`, kind: 'none', calls: 0, events: 0 },
-  { name: 'an event written as text', text: JSON.stringify([ATTESTED]), kind: 'none', calls: 0, events: 0 },
+  { name: 'a list of events written as text', text: JSON.stringify([ATTESTED]), kind: 'strings', calls: 1, events: 1 },
+  {
+    name: 'an event written as text in a member of any name',
+    text: JSON.stringify({ userAgent: ATTESTED, raw: ATTESTED, original: ATTESTED }),
+    kind: 'none',
+    calls: 0,
+    events: 0,
+  },
+  {
+    name: 'a list of lists of events written as text',
+    text: JSON.stringify([[ATTESTED]]),
+    kind: 'none',
+    calls: 0,
+    events: 0,
+  },
   {
     name: 'envelopes in an array',
     text: writeJson([enveloped(attestedEvent())]),

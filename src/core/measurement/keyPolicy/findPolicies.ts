@@ -1,7 +1,7 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { readEmbedded } from '../../jsonInString.ts';
 import type { Span } from '../../located.ts';
 import { nestsDeeperThan, stringAt } from '../referenceNodes.ts';
-import { readEmbedded } from './jsonInString.ts';
 import { located, memberOf, type PolicySource, placeOf, sourceOf } from './policyText.ts';
 
 /** Levels of brackets; plans of Terraform nest modules in modules. */

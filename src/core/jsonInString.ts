@@ -1,4 +1,3 @@
-const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
 /** A text that stands in a string of JSON, and where each part of it stands in the text around. */
@@ -32,18 +31,22 @@ export function readEmbedded(raw: string, base: number): EmbeddedText | undefine
   const starts = new Uint32Array(raw.length + 1);
   const parts: string[] = [];
   let units = 0;
-  for (let at = 0; at < raw.length; units++) {
-    starts[units] = at;
-    if (raw.charCodeAt(at) !== BACKSLASH) {
-      parts.push(raw.charAt(at));
-      at++;
-      continue;
+  for (let at = 0; at < raw.length; ) {
+    const found = raw.indexOf('\\', at);
+    const nextEscape = found === -1 ? raw.length : found;
+    parts.push(raw.slice(at, nextEscape));
+    while (at < nextEscape) {
+      starts[units++] = at++;
+    }
+    if (at === raw.length) {
+      break;
     }
     const written = readEscape(raw, at);
     if (written === undefined) {
       return undefined;
     }
     parts.push(written.unit);
+    starts[units++] = at;
     at += written.length;
   }
   starts[units] = raw.length;

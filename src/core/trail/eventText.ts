@@ -1,0 +1,90 @@
+import { readEmbedded } from '../jsonInString.ts';
+import type { Layer, Placing, Span } from '../located.ts';
+import { BACKSLASH, isBlank, OPEN_BRACE, OPEN_BRACKET } from './jsonText.ts';
+import { ESCAPED_LETTER } from './needle.ts';
+
+/** Who puts events into strings, by the member that holds them. Events of the trail itself are no such strings. */
+export type TextContainer = 'lookup-events' | 'cloudwatch-logs' | 'sns-sqs' | 'splunk' | 'lake' | 'strings';
+
+/** A string that holds events as text: the span is what stands between its quotes. */
+export interface EventText extends Span {
+  readonly container: TextContainer;
+}
+
+/** UTF-16 units of a string. An event has 256 KB at most, and a message of a queue as well. */
+const LONGEST_TEXT = 4 * 1024 * 1024;
+/** UTF-16 units before a value in which the name of its member stands. */
+const REACH = 80;
+
+const CONTAINERS: ReadonlyMap<string, TextContainer> = new Map([
+  ['CloudTrailEvent', 'lookup-events'],
+  ['message', 'cloudwatch-logs'],
+  ['@message', 'cloudwatch-logs'],
+  ['Message', 'sns-sqs'],
+  ['Body', 'sns-sqs'],
+  ['body', 'sns-sqs'],
+  ['_raw', 'splunk'],
+  ['eventJson', 'lake'],
+  ['eventjson', 'lake'],
+]);
+
+/** The member whose value begins behind a text; as Insights prints rows, the field that it is the value of. */
+const MEMBER = /"(\w+|@message)"\s*:\s*$/;
+const FIELD = /"field"\s*:\s*"(@message)"\s*,\s*"value"\s*:\s*$/;
+
+/** Whether a unit may be the first of a text of events: most strings are told apart by it. */
+export function mayBeginEvents(unit: number): boolean {
+  return unit === OPEN_BRACE || unit === OPEN_BRACKET || unit === BACKSLASH || isBlank(unit);
+}
+
+/**
+ * What holds the string between two quotes, if it may hold events. Strings of any other name may be what a caller chose,
+ * such as a user agent that a tool has taken out of an event.
+ *
+ * @param isElement whether it stands in an array at the top of the text
+ */
+export function eventTextAt(text: string, { start, end }: Span, isElement: boolean): EventText | undefined {
+  if (end - start > LONGEST_TEXT) {
+    return undefined;
+  }
+  if (!mayBeEvents(text.slice(start, end))) {
+    return undefined;
+  }
+  if (isElement) {
+    return { start, end, container: 'strings' };
+  }
+  const before = text.slice(Math.max(start - 1 - REACH, 0), start - 1);
+  const name = (FIELD.exec(before) ?? MEMBER.exec(before))?.[1];
+  const container = name === undefined ? undefined : CONTAINERS.get(name);
+  return container === undefined ? undefined : { start, end, container };
+}
+
+/** By how it begins, and the member that every event has; a name or a bracket spelled as escapes hides neither. */
+function mayBeEvents(raw: string): boolean {
+  const begins = /^(?:\s|\\[nrt])*(?:[{[]|\\u00[57]b)/i.test(raw);
+  return begins && (raw.includes('eventVersion') || ESCAPED_LETTER.test(raw));
+}
+
+/** A text inside of strings inside of a file. */
+export interface NestedText extends Placing {
+  readonly value: string;
+}
+
+/** Undoes the strings around a text, the outermost first, each by its place in the text around; undefined where one is broken. */
+export function nestedText(file: string, strings: readonly Span[]): NestedText | undefined {
+  let nested: NestedText = { value: file, layers: ['json'], outerOffset: (offset) => offset };
+  for (const { start, end } of strings) {
+    const around = nested;
+    const embedded = readEmbedded(around.value.slice(start, end), start);
+    if (embedded === undefined) {
+      return undefined;
+    }
+    const layers: readonly Layer[] = [...around.layers, 'json'];
+    nested = {
+      value: embedded.value,
+      layers,
+      outerOffset: (offset) => around.outerOffset(embedded.outerOffset(offset)),
+    };
+  }
+  return nested;
+}
