@@ -1,4 +1,4 @@
-import type { Span } from '../located.ts';
+import { placedSpan, type Span } from '../located.ts';
 import { type NestedText, nestedText, type TextContainer } from './eventText.ts';
 import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } from './scan.ts';
 
@@ -6,6 +6,7 @@ import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } fro
 const MOST_LEVELS = 2;
 /** UTF-16 units of strings after which the host gets a turn. */
 const STEP = 256 * 1024;
+const MOST_PROBLEMS = 100;
 
 /** What the strings of a text hold, besides what it holds itself. */
 export interface NestedEvents extends Pick<TrailScan, 'records' | 'eventCount' | 'kmsEventCount' | 'problems'> {
@@ -27,13 +28,18 @@ export function* nestedEvents(text: string, scan: TrailScan): Generator<void, Ne
   const look = (strings: readonly Span[], container: TextContainer): void => {
     const nested = nestedText(text, strings);
     if (nested === undefined) {
-      problems.push(brokenEscape(strings, text));
+      if (problems.length < MOST_PROBLEMS) {
+        problems.push(brokenEscape(strings, text));
+      }
       return;
     }
     const found = scanned(nested.value);
     eventCount += found.eventCount;
     kmsEventCount += found.kmsEventCount;
     containers.set(container, (containers.get(container) ?? 0) + found.eventCount);
+    for (const problem of found.problems.slice(0, MOST_PROBLEMS - problems.length)) {
+      problems.push({ ...problem, ...placedSpan(problem, nested) });
+    }
     for (const record of found.records) {
       records.push(placed(record, nested, strings));
     }

@@ -1,7 +1,7 @@
 import type { AttestedCall, KmsCall } from '../event/attestedCall.ts';
 import { type EventFields, readEventFields } from '../event/eventFields.ts';
 import type { EventReading } from '../event/readCall.ts';
-import type { Placing } from '../located.ts';
+import type { Placing, Span } from '../located.ts';
 import { type CallList, callList } from './callList.ts';
 import { type ContainerKind, containerKind } from './container.ts';
 import { nestedText } from './eventText.ts';
@@ -49,6 +49,11 @@ export interface IndexOptions {
 }
 
 const NOTHING_READ: Readings = new Map();
+const MAX_PROBLEMS = 100;
+
+function byStart(one: Span, other: Span): number {
+  return one.start - other.start;
+}
 
 /** Opens a text of any kind: one that holds no events gives a trail without calls. */
 export function openTrail(text: string, readings: Readings = NOTHING_READ): Trail {
@@ -121,8 +126,8 @@ export function readingsAfter(readings: Readings, changes: readonly TextChange[]
 }
 
 function trailOf(text: string, { scan, nested }: WholeScan, kept: Readings): Trail {
-  const records = [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
-  const problems = [...scan.problems, ...nested.problems];
+  const records = [...scan.records, ...nested.records].sort(byStart);
+  const problems = [...scan.problems, ...nested.problems].sort(byStart).slice(0, MAX_PROBLEMS);
   const readings = new Map<number, Reading>();
   for (const { start, end } of records) {
     const reading = kept.get(start);

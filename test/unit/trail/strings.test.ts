@@ -160,6 +160,8 @@ describe('events as text in strings', () => {
     assert.ok(trail.problems.some(({ start, end }) => start < broken.length && end <= broken.length));
     const cut = openTrail(writeJson({ events: [{ message: first.slice(0, -40) }, { message: first }] }));
     assert.equal(cut.calls.length, 2);
+    assert.ok(cut.problems.some(({ code }) => code === 'cut-off'));
+    assert.ok(cut.problems.every(({ start, end }) => start > 0 && end <= (cut.calls.record(1)?.start ?? 0)));
   });
 
   test('that were denied are told as they are elsewhere', () => {
