@@ -3,7 +3,7 @@ export { type Appraisal, appraiseCall } from './appraisal/appraise.ts';
 export { besideClause, claimedBesideClause, madeClause } from './appraisal/besideWording.ts';
 export { type CallFinding, type CallFindingCode, outcomeFinding, recordFindings } from './appraisal/callFindings.ts';
 export type { Comparison } from './appraisal/comparison.ts';
-export { differenceInWords, explainComparison, type PcrPair } from './appraisal/differenceWording.ts';
+export { differenceInWords } from './appraisal/differenceWording.ts';
 export {
   byKinship,
   type Candidate,
@@ -38,7 +38,6 @@ export {
 export {
   alsoNotEvaluated,
   alsoNotEvaluatedOfPolicy,
-  notEvaluatedSentence,
   POLICY_NOT_EVALUATED,
   policyFitClause,
   statementFitClause,
@@ -132,7 +131,6 @@ export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
 export { type Conflict, conflictsAmong } from './measurement/conflicts.ts';
 export { type Digest, isZero, parseDigest, readDigest, toBase64 } from './measurement/digest.ts';
-export { looksLikeEif } from './measurement/eif/eifHeader.ts';
 export type { EifProblem } from './measurement/eif/eifProblem.ts';
 export { eifReference } from './measurement/eif/eifReference.ts';
 export type { IncrementalHash } from './measurement/eif/imageHashes.ts';
@@ -150,7 +148,6 @@ export type {
   PolicyText,
   PolicyValue,
 } from './measurement/keyPolicy/keyPolicy.ts';
-export { policyReferences } from './measurement/keyPolicy/policyReferences.ts';
 export { type KeyPolicies, looksLikeKeyPolicy, readKeyPolicies } from './measurement/keyPolicy/readKeyPolicies.ts';
 export { type MeasuredPcr, type Measurements, measuredPcr, measurementAt } from './measurement/measurements.ts';
 export {

@@ -14,15 +14,15 @@ export function isImageFile(uri: Uri): boolean {
   return /\.eif$/i.test(uri.path);
 }
 
-/** Measures a file as it is on disk; one that has changed meanwhile has no measurements. */
+/** Measures a file as it is on disk, in the state `before`; one that has changed meanwhile has no measurements. */
 export async function measureImageFile(
   uri: Uri,
+  before: FileStat,
   { newSha384, fileChunks }: HostPlatform,
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
 ): Promise<MeasuredImage> {
   try {
-    const before = await workspace.fs.stat(uri);
     const turn = turns();
     const pieces = fileChunks(uri);
     if (pieces === undefined && before.size > MOST_BYTES_WHOLE) {
@@ -45,9 +45,13 @@ export async function measureImageFile(
       ? measured
       : problem('changed', 'it was changed while it was read');
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : 'an unknown error';
-    return problem('unreadable', `reading it failed: ${reason}`);
+    return unreadable(error);
   }
+}
+
+export function unreadable(error: unknown): MeasuredImage {
+  const reason = error instanceof Error ? error.message.slice(0, 200) : 'an unknown error';
+  return problem('unreadable', `reading it failed: ${reason}`);
 }
 
 export function isCancelled(measured: MeasuredImage): boolean {

@@ -1,6 +1,6 @@
 import { type Disposable, type Event, EventEmitter, type FileStat, type Memento, type Uri, workspace } from 'vscode';
 import type { HostPlatform } from '../hostPlatform.ts';
-import { isCancelled, isSameFile, type MeasuredImage, measureImageFile } from './imageFile.ts';
+import { isCancelled, isSameFile, type MeasuredImage, measureImageFile, unreadable } from './imageFile.ts';
 import { type MeasuredFile, readRememberedImages, rememberImages } from './rememberedImages.ts';
 
 /** The measurements of enclave image files, computed once for each state of a file, one file at a time. */
@@ -60,17 +60,20 @@ export function measuredImages(
       failed(`Measurements of enclave images could not be kept: ${String(error)}`),
     );
   };
-  const measureOne = async (uri: Uri, signal: AbortSignal, onProgress: (share: number) => void) => {
-    const stat = await workspace.fs.stat(uri).then(
-      (found) => found,
-      () => undefined,
-    );
-    const size = Math.max(stat?.size ?? 1, 1);
-    const result = await measureImageFile(uri, platform, signal, (bytes) => onProgress(bytes / size));
-    if (stat !== undefined) {
+  const measureOne = async (
+    uri: Uri,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<MeasuredImage> => {
+    try {
+      const stat = await workspace.fs.stat(uri);
+      const size = Math.max(stat.size, 1);
+      const result = await measureImageFile(uri, stat, platform, signal, (bytes) => onProgress(bytes / size));
       keep(uri, stat, result);
+      return result;
+    } catch (error) {
+      return unreadable(error);
     }
-    return result;
   };
   const run = async (): Promise<void> => {
     if (isRunning) {

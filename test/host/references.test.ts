@@ -3,6 +3,7 @@ import {
   ConfigurationTarget,
   commands,
   type Diagnostic,
+  Disposable,
   languages,
   Range,
   type TextDocument,
@@ -10,6 +11,8 @@ import {
   WorkspaceEdit,
   workspace,
 } from 'vscode';
+import type { MeasuredImages } from '../../src/workspace/measuredImages.ts';
+import { referenceFiles } from '../../src/workspace/referenceFiles.ts';
 import { writeJson } from '../support/json.ts';
 import { callOf, image, measurements, referenceEntry, trail } from '../support/trails.ts';
 import { hoverOn, labelsOf } from './support/annotations.ts';
@@ -84,6 +87,32 @@ describe('reference measurements', () => {
       await set(undefined);
     }
     await untilVerdicts(document, '? image A', '? image B');
+  });
+
+  it('of one file that fails, for whatever reason, do not cost those of the others', async () => {
+    await writeFile('failing.eif', 'x');
+    await writeFile('enclave-measurements.json', measurements(referenceEntry('payments')));
+    const images: MeasuredImages = {
+      known: () => {
+        throw new Error('unexpected');
+      },
+      measure: async () => assert.fail('nobody asks for it'),
+      onDidMeasure: () => new Disposable(() => undefined),
+      dispose: () => undefined,
+    };
+    const messages: string[] = [];
+    const files = referenceFiles(images, (message) => messages.push(message));
+    try {
+      await files.ready();
+      assert.deepEqual(
+        files.files().map(({ entries }) => entries.map(({ name }) => name)),
+        [['payments']],
+      );
+      assert.deepEqual(messages, ['failing.eif could not be read for reference measurements: Error: unexpected']);
+    } finally {
+      files.dispose();
+      await deleteFile('failing.eif');
+    }
   });
 
   it('follow the folder that holds them when it is renamed', async () => {

@@ -36,12 +36,7 @@ export function policyFitClause({ statements, unread }: PolicyFit): string {
   ].join('; ');
 }
 
-/** What of a statement was not evaluated, its other condition keys by name. */
-export function notEvaluatedSentence(fit: StatementFit): string {
-  return `${POLICY_NOT_EVALUATED}${alsoNotEvaluated(fit)}`;
-}
-
-/** What is special to a statement of that; each sentence with a blank before it, and nothing where there is none. */
+/** What of a statement was not evaluated besides that, its other condition keys by name; each sentence with a blank before it, and nothing where there is none. */
 export function alsoNotEvaluated({ otherKeys, statement }: StatementFit): string {
   const named = keyList(otherKeys);
   const unreadable =

@@ -44,6 +44,11 @@ describe('what differs between two enclaves', () => {
     ['the signature, which is missing', { 8: [ZERO, a] }, 'unsigned (the reference is signed)'],
     ['the signature, which should not be there', { 8: [a, ZERO] }, 'signed (the reference is unsigned)'],
     ['the signer', { 8: [a, b] }, 'another signing certificate'],
+    [
+      'the application of one signer, who is not worth a word then',
+      { 1: [a, a], 2: [a, b], 8: [a, a] },
+      'same kernel and boot ramdisk, other application',
+    ],
     ['all but the signer', { 0: [a, b], 8: [a, a] }, 'same signing certificate'],
     ['all but that both are unsigned', { 0: [a, b], 8: [ZERO, ZERO] }, ''],
     ['role and instance', { 3: [a, b], 4: [a, b] }, 'another role of the parent instance, another instance'],

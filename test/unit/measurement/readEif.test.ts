@@ -324,6 +324,18 @@ describe('measuring an enclave image file', () => {
     assert.ok(given < 1.2 * 1024 * 1024 && closed);
   });
 
+  test('that was cancelled before it began does not open the file', async () => {
+    let opened = false;
+    async function* chunks(): AsyncGenerator<Uint8Array, void> {
+      opened = true;
+      yield eifOf(PLAIN);
+    }
+    const cancelling = new AbortController();
+    cancelling.abort();
+    const read = await readEif(chunks(), { signal: cancelling.signal });
+    assert.ok(!read.ok && read.error.code === 'cancelled' && !opened);
+  });
+
   test('hears of the progress, and gives the host turns between pieces of 256 KiB', async () => {
     const bytes = eifOf({ sections: [...BOOT, section.ramdisk(new Uint8Array(1024 * 1024))] });
     const heard: number[] = [];

@@ -4,7 +4,7 @@ import { BACKSLASH, seamAt } from './gap.ts';
 /**
  * The inside of a literal such as Python's `b'\x84D\xa1'`, from behind its quote on: printable characters stand for
  * themselves. Literals that follow are joined, and a literal that was escaped once more, as in a JSON log, is read too:
- * `backslashes` escape one character, as many as the literal's first escapes have unless given.
+ * `backslashes` escape one character, as many as the literal's first escape has unless given.
  */
 export function decodeBytesLiteral(text: string, start: number, most: number, backslashes?: number): Decoded {
   const layout = layoutOf(text, start, backslashes);
@@ -35,13 +35,8 @@ interface Layout {
 
 function layoutOf(text: string, start: number, backslashes: number | undefined): Layout {
   const before = /\\{0,3}["']$/.exec(text.slice(Math.max(start - 4, 0), start))?.[0];
-  return { backslashes: backslashes ?? escapingIn(text.slice(start, start + 200)), quote: before };
-}
-
-/** Of a run of backslashes, those that stand for one themselves come before the ones that escape the `x`. */
-function escapingIn(text: string): number {
-  const runs = [...text.matchAll(/\\+(?=x)/g)].map(([run]) => run.length & -run.length);
-  return Math.min(...runs, 4, runs.length === 0 ? 1 : 4);
+  const escaping = /\\+x/.exec(text.slice(start, start + 200))?.[0] ?? '\\x';
+  return { backslashes: backslashes ?? Math.min(escaping.length - 1, 4), quote: before };
 }
 
 interface Unit {
