@@ -14,7 +14,9 @@ import { registerDecodeFromClipboard } from './commands/decodeFromClipboard.ts';
 import { registerDecodeFromFile } from './commands/decodeFromFile.ts';
 import { registerDecodeFromSelection } from './commands/decodeFromSelection.ts';
 import { registerGoToCall } from './commands/goToCall.ts';
+import { registerGoToSource } from './commands/goToSource.ts';
 import { registerOpenDocumentReference } from './commands/openDocumentReference.ts';
+import { registerOpenFormattedView } from './commands/openFormattedView.ts';
 import { registerOpenReference } from './commands/openReference.ts';
 import { registerOpenSampleTrail } from './commands/openSampleTrail.ts';
 import { registerSaveFromDocument } from './commands/saveFromDocument.ts';
@@ -22,6 +24,7 @@ import { registerShowCall } from './commands/showCall.ts';
 import { registerShowRecognised } from './commands/showRecognised.ts';
 import { registerShowReport } from './commands/showReport.ts';
 import { registerStepToCall } from './commands/stepToCall.ts';
+import { registerTurnPage } from './commands/turnPage.ts';
 import { registerCallFixes } from './editor/callFixes.ts';
 import { registerCallSymbols } from './editor/callSymbols.ts';
 import { registerCodeLenses } from './editor/codeLenses.ts';
@@ -40,6 +43,9 @@ import { registerPolicyDiagnostics } from './editor/policyDiagnostics.ts';
 import { registerPolicyFixes } from './editor/policyFixes.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { registerTrailDiagnostics } from './editor/trailDiagnostics.ts';
+import { registerViewContext } from './editor/viewContext.ts';
+import { registerViewLenses } from './editor/viewLenses.ts';
+import { registerViewOffer } from './editor/viewOffer.ts';
 import type { HostPlatform } from './hostPlatform.ts';
 import { attestationPanel } from './panel/attestationPanel.ts';
 import { attestationSession } from './panel/attestationSession.ts';
@@ -48,6 +54,7 @@ import { registerReportDocument } from './panel/reportDocument.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
+import { formattedViews } from './workspace/formattedViews.ts';
 import { workspacePolicies } from './workspace/keyPolicies.ts';
 import { measuredImages } from './workspace/measuredImages.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
@@ -55,6 +62,7 @@ import { references } from './workspace/references.ts';
 import { registerSampleFiles } from './workspace/sampleFiles.ts';
 import { whileEnabled } from './workspace/settings.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
+import { registerViewFiles } from './workspace/viewFiles.ts';
 
 /** Wires the rooms; nothing else knows them all. Does no work of its own: everything waits to be asked. */
 export function activate(context: ExtensionContext, platform: HostPlatform): void {
@@ -71,6 +79,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
   const reports = markdownReports();
+  const views = formattedViews(documents);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -84,13 +93,18 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     session,
     reports,
     panel,
+    views,
     registerSampleFiles(context.extensionUri),
+    registerViewFiles(views),
+    registerViewContext(views, failed),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
     whileEnabled(['hovers'], () => registerHovers(trails, policies, log)),
     whileEnabled(['codeLenses'], () => registerCodeLenses(trails, log)),
     whileEnabled(['gutter', 'overviewRuler'], () => registerGutterMarks(trails, context.extensionUri, failed)),
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
     whileEnabled(['statusBar'], () => registerLimitsStatus(active)),
+    whileEnabled(['statusBar'], () => registerViewOffer(active)),
+    whileEnabled(['codeLenses'], () => registerViewLenses(trails, views, log)),
     registerMeasurementsDiagnostics(files, context.extensionUri, log),
     whileEnabled(['diagnostics'], () => registerTrailDiagnostics(trails, context.extensionUri, failed)),
     registerCallFixes(trails, log),
@@ -106,6 +120,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerGoToCall(trails),
     registerShowCall(trails),
     registerShowRecognised(trails),
+    registerOpenFormattedView(views),
+    registerGoToSource(views),
+    registerTurnPage(views),
     registerCopyValue(trails),
     registerOpenReference(trails),
     registerAddReferenceFromCall(trails, files),

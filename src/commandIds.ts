@@ -26,6 +26,13 @@ export const CommandId = {
   addReferenceFromEif: 'enclaveTrail.addReferenceFromEif',
   addReferenceFromOutput: 'enclaveTrail.addReferenceFromOutput',
   openDocumentReference: 'enclaveTrail.openDocumentReference',
+  openFormattedView: 'enclaveTrail.openFormattedView',
+  goToSource: 'enclaveTrail.goToSource',
+  nextPage: 'enclaveTrail.nextPage',
+  previousPage: 'enclaveTrail.previousPage',
+  showEveryEvent: 'enclaveTrail.showEveryEvent',
+  showAttestedCalls: 'enclaveTrail.showAttestedCalls',
+  openAsTrail: 'enclaveTrail.openAsTrail',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

@@ -1,8 +1,8 @@
 import { Disposable, LanguageStatusSeverity, languages, Position, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import type { ActiveTrail, ActiveTrailState } from '../workspace/activeTrail.ts';
+import { longLinesOf } from '../workspace/longLines.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
-import { LONGEST_HINTED_LINE } from './inlayHints.ts';
 
 /** Says in the language status what the active trail does not show, and why. */
 export function registerLimitsStatus(active: ActiveTrail): Disposable {
@@ -30,19 +30,10 @@ const END = new Position(Number.MAX_SAFE_INTEGER, 0);
 export function limitsOf({ document, appraised }: ActiveTrailState): readonly string[] {
   const { trail } = appraised;
   const limits: string[] = [];
-  const longLines = new Set<number>();
-  for (let index = 0; index < trail.calls.length; index++) {
-    const call = trail.calls.record(index);
-    if (call !== undefined && call.end - call.start > 0) {
-      const line = document.positionAt(call.start).line;
-      if (!longLines.has(line) && document.lineAt(line).text.length > LONGEST_HINTED_LINE) {
-        longLines.add(line);
-      }
-    }
-  }
-  if (longLines.size > 0) {
-    const lines = longLines.size === 1 ? 'A line' : `${longLines.size} lines`;
-    limits.push(`${lines} over 10,000 characters: no hints there. Hover, status bar and lens show the calls.`);
+  const longLines = longLinesOf(document, trail, Number.POSITIVE_INFINITY).length;
+  if (longLines > 0) {
+    const lines = longLines === 1 ? 'A line' : `${longLines} lines`;
+    limits.push(`${lines} over 10,000 characters: no hints there. The formatted view has them.`);
   }
   if (document.lineCount > LARGE_LINES || document.offsetAt(END) > LARGE_UNITS) {
     limits.push('VS Code shows no lenses in files over 20 MB or 300,000 lines.');
