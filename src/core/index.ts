@@ -187,6 +187,16 @@ export type { CallList } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { EventRecord, TrailProblem } from './trail/scan.ts';
+export {
+  type StreamedCall,
+  type StreamLimits,
+  type StreamOptions,
+  type StreamProblem,
+  type StreamProgress,
+  type StreamStop,
+  type StreamSummary,
+  streamAttestedCalls,
+} from './trail/stream.ts';
 export type { TextChange } from './trail/textChange.ts';
 export {
   describeTrail,
