@@ -4,6 +4,9 @@ import { type ByteSource, type BytesLimits, openBytes, type TrailBytes } from '.
 
 export type { BytesLimits, TrailBytes } from './decompressedBytes.ts';
 
+/** Bytes of a file that is read whole, where the host cannot read it in pieces. */
+export const MOST_BYTES_WHOLE = 256 * 1024 * 1024;
+
 /**
  * The bytes of a file that may be a trail, decompressed where it is gzip, which its first bytes say and not its name. A
  * file on the host's own disk comes in pieces, others as a whole, up to a size.
