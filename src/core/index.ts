@@ -105,7 +105,15 @@ export type {
 export { type VerifyOptions, verifyAttestationDocument } from './attestation/verifyDocument.ts';
 export type { WebCrypto } from './attestation/webCrypto.ts';
 export { bytesOfBase64, toBase64Text } from './encoding/base64.ts';
-export { grouped } from './encoding/count.ts';
+export {
+  type BytesPlace,
+  type BytesProblem,
+  type BytesProblemCode,
+  bytesProblemClause,
+  gzipProblem,
+} from './encoding/bytesProblem.ts';
+export { byteCount, grouped } from './encoding/count.ts';
+export { type GzipEnd, gunzip, isGzip } from './encoding/gunzip.ts';
 export { toHex } from './encoding/hex.ts';
 export { pemOf } from './encoding/pem.ts';
 export { areSameBytes } from './encoding/sameBytes.ts';
@@ -183,6 +191,16 @@ export { type EventAt, eventAt } from './trail/eventAt.ts';
 export { everyEvent } from './trail/everyEvent.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { EventRecord, TrailProblem } from './trail/scan.ts';
+export {
+  type StreamedCall,
+  type StreamLimits,
+  type StreamOptions,
+  type StreamProblem,
+  type StreamProgress,
+  type StreamStop,
+  type StreamSummary,
+  streamAttestedCalls,
+} from './trail/stream.ts';
 export type { TextChange } from './trail/textChange.ts';
 export {
   describeTrail,

@@ -22,7 +22,9 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope?: string }>>;
+      readonly properties: Readonly<
+        Record<string, { readonly default: unknown; readonly scope?: string; readonly maximum?: number }>
+      >;
     };
     readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
   };
@@ -135,6 +137,17 @@ describe('the settings of the manifest', () => {
     for (const name of ['attestation.addedRoots', 'referenceMeasurements.own']) {
       assert.deepEqual(contributes.configuration.properties[`enclaveTrail.${name}`]?.default, [], name);
     }
+    const limits = [...text.matchAll(/'(limits\.\w+)'\), ([\d_* ]+), ([\d_]+)\)/g)];
+    assert.equal(limits.length, 3);
+    for (const [, name = '', most = '', otherwise = ''] of limits) {
+      const setting = contributes.configuration.properties[`enclaveTrail.${name}`];
+      const product = most
+        .replaceAll('_', '')
+        .split('*')
+        .reduce((value, factor) => value * Number(factor), 1);
+      assert.equal(setting?.default, Number(otherwise.replaceAll('_', '')), name);
+      assert.equal(setting?.maximum, product, name);
+    }
   });
 
   it('that name what is trusted are of the machine: no workspace sets them', () => {
@@ -144,7 +157,12 @@ describe('the settings of the manifest', () => {
 
   it('that an untrusted workspace may not set exist', () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-    assert.deepEqual(restricted, ['enclaveTrail.referenceMeasurements.files']);
+    assert.deepEqual([...restricted].sort(), [
+      'enclaveTrail.limits.calls',
+      'enclaveTrail.limits.compressionRatio',
+      'enclaveTrail.limits.decompressedSize',
+      'enclaveTrail.referenceMeasurements.files',
+    ]);
     for (const name of restricted) {
       assert.ok(contributed.includes(name));
     }

@@ -53,7 +53,8 @@ const ROOMS: readonly Room[] = [
     imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commandIds.ts'],
     packages: ['vscode'],
   },
-  { path: 'src/extension.ts', imports: ['src/activate.ts'], packages: ['vscode', 'node:crypto', 'node:fs'] },
+  { path: 'src/extension.ts', imports: ['src/activate.ts', 'src/nodeBytes.ts'], packages: ['vscode', 'node:crypto'] },
+  { path: 'src/nodeBytes.ts', imports: ['src/hostPlatform.ts'], packages: ['node:fs', 'node:stream', 'node:zlib'] },
   {
     path: 'src/*',
     imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commands', 'src/*'],
