@@ -15,6 +15,7 @@ import { registerDecodeFromFile } from './commands/decodeFromFile.ts';
 import { registerDecodeFromSelection } from './commands/decodeFromSelection.ts';
 import { registerGoToCall } from './commands/goToCall.ts';
 import { registerGoToSource } from './commands/goToSource.ts';
+import { registerOpenAsTrail } from './commands/openAsTrail.ts';
 import { registerOpenDocumentReference } from './commands/openDocumentReference.ts';
 import { registerOpenFormattedView } from './commands/openFormattedView.ts';
 import { registerOpenReference } from './commands/openReference.ts';
@@ -41,6 +42,7 @@ import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostic
 import { measuringProgress } from './editor/measuringProgress.ts';
 import { registerPolicyDiagnostics } from './editor/policyDiagnostics.ts';
 import { registerPolicyFixes } from './editor/policyFixes.ts';
+import { readingProgress } from './editor/readingProgress.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { registerTrailDiagnostics } from './editor/trailDiagnostics.ts';
 import { registerViewContext } from './editor/viewContext.ts';
@@ -61,6 +63,7 @@ import { referenceFiles } from './workspace/referenceFiles.ts';
 import { references } from './workspace/references.ts';
 import { registerSampleFiles } from './workspace/sampleFiles.ts';
 import { whileEnabled } from './workspace/settings.ts';
+import { streamedTrails } from './workspace/streamedTrails.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
 import { registerViewFiles } from './workspace/viewFiles.ts';
 
@@ -79,7 +82,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
   const reports = markdownReports();
-  const views = formattedViews(documents);
+  const streams = streamedTrails(platform, readingProgress);
+  const views = formattedViews(documents, streams);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -93,6 +97,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     session,
     reports,
     panel,
+    streams,
     views,
     registerSampleFiles(context.extensionUri),
     registerViewFiles(views),
@@ -102,7 +107,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     whileEnabled(['codeLenses'], () => registerCodeLenses(trails, log)),
     whileEnabled(['gutter', 'overviewRuler'], () => registerGutterMarks(trails, context.extensionUri, failed)),
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
-    whileEnabled(['statusBar'], () => registerLimitsStatus(active)),
+    whileEnabled(['statusBar'], () => registerLimitsStatus(active, streams)),
     whileEnabled(['statusBar'], () => registerViewOffer(active)),
     whileEnabled(['codeLenses'], () => registerViewLenses(trails, views, log)),
     registerMeasurementsDiagnostics(files, context.extensionUri, log),
@@ -119,8 +124,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerStepToCall(trails),
     registerGoToCall(trails),
     registerShowCall(trails),
-    registerShowRecognised(trails),
+    registerShowRecognised(trails, streams),
     registerOpenFormattedView(views),
+    registerOpenAsTrail(views, streams),
     registerGoToSource(views),
     registerTurnPage(views),
     registerCopyValue(trails),

@@ -1,10 +1,13 @@
-import { commands, Disposable, window } from 'vscode';
+import { commands, Disposable, TabInputText, window } from 'vscode';
 import type { FormattedViews } from '../workspace/formattedViews.ts';
+import { isStreamed } from '../workspace/readingTrail.ts';
 import { viewAddress } from '../workspace/viewAddress.ts';
 
-/** For the `when` clauses of the editor's title: whether the active view has a page before or after the one shown. */
+/** For the `when` clauses of the editor's title: whether the active view has a page before or after the one shown, */
 const BEFORE = 'enclaveTrail.hasPreviousPage';
 const AFTER = 'enclaveTrail.hasNextPage';
+/** and whether the active tab shows a file that VS Code hands to no extension. */
+const LARGE = 'enclaveTrail.isLargeFile';
 
 export function registerViewContext(views: FormattedViews, failed: (error: unknown) => void): Disposable {
   let round = 0;
@@ -14,15 +17,27 @@ export function registerViewContext(views: FormattedViews, failed: (error: unkno
     const uri = window.activeTextEditor?.document.uri;
     const address = uri && viewAddress(uri);
     const pages = address === undefined ? 0 : (await views.page(address)).source.pageStarts.length;
+    const isLarge = window.activeTextEditor === undefined && (await isLargeFileShown());
     if (mine === round) {
       const page = address?.page ?? 0;
       await commands.executeCommand('setContext', BEFORE, page > 0);
       await commands.executeCommand('setContext', AFTER, page + 1 < pages);
+      await commands.executeCommand('setContext', LARGE, isLarge);
     }
   };
   const ask = (): void => {
     update().catch(failed);
   };
   ask();
-  return Disposable.from(window.onDidChangeActiveTextEditor(ask), views.onDidChange(ask));
+  return Disposable.from(
+    window.onDidChangeActiveTextEditor(ask),
+    window.tabGroups.onDidChangeTabs(ask),
+    window.tabGroups.onDidChangeTabGroups(ask),
+    views.onDidChange(ask),
+  );
+}
+
+async function isLargeFileShown(): Promise<boolean> {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputText && (await isStreamed(input.uri));
 }

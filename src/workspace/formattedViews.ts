@@ -1,4 +1,4 @@
-import { type Disposable, type Event, EventEmitter, type TextDocument, type Uri, workspace } from 'vscode';
+import { type Disposable, type Event, EventEmitter, type Uri, workspace } from 'vscode';
 import {
   eventOnPage,
   type FormattedPage,
@@ -7,10 +7,12 @@ import {
   type PageEvent,
   unformattedOffset,
 } from '../core/index.ts';
+import { isStreamed } from './readingTrail.ts';
+import type { StreamedTrails } from './streamedTrails.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 import { turns } from './turns.ts';
 import { type Shown, type ViewAddress, viewUri } from './viewAddress.ts';
-import { eventNear, pageOf, textSource, type ViewSource } from './viewSource.ts';
+import { eventNear, pageOf, streamSource, textSource, type ViewSource } from './viewSource.ts';
 
 /** One page of a formatted view as it is shown now. */
 export interface ViewPage {
@@ -49,7 +51,7 @@ export interface SourcePlace {
 /** Pages and sources that are kept; each can be made again. */
 const MOST_KEPT = 4;
 
-export function formattedViews(trails: TrailDocuments): FormattedViews {
+export function formattedViews(trails: TrailDocuments, streams: StreamedTrails): FormattedViews {
   const changed = new EventEmitter<Uri>();
   const sources = new Map<string, Promise<ViewSource>>();
   const pages = new Map<string, Promise<ViewPage>>();
@@ -60,7 +62,7 @@ export function formattedViews(trails: TrailDocuments): FormattedViews {
     if (known?.isCurrent()) {
       return known;
     }
-    const made = makeSource(uri, shown, trails);
+    const made = makeSource(uri, shown, trails, streams);
     keep(sources, key, made);
     return await made;
   };
@@ -74,7 +76,11 @@ export function formattedViews(trails: TrailDocuments): FormattedViews {
     keep(pages, key, made);
     return await made;
   };
-  const subscriptions: readonly Disposable[] = [changed, trails.onDidChange(({ uri }) => changed.fire(uri))];
+  const subscriptions: readonly Disposable[] = [
+    changed,
+    trails.onDidChange(({ uri }) => changed.fire(uri)),
+    streams.onDidGrow((uri) => changed.fire(uri)),
+  ];
   return {
     page,
     placeOf: async (uri, shown, offset) => {
@@ -104,13 +110,22 @@ function keep<T>(kept: Map<string, Promise<T>>, key: string, value: Promise<T>):
   }
 }
 
-async function makeSource(uri: Uri, shown: Shown, trails: TrailDocuments): Promise<ViewSource> {
-  const document: TextDocument = await workspace.openTextDocument(uri);
+async function makeSource(
+  uri: Uri,
+  shown: Shown,
+  trails: TrailDocuments,
+  streams: StreamedTrails,
+): Promise<ViewSource> {
+  if (await isStreamed(uri)) {
+    const trail = await streams.read(uri);
+    await trail.first;
+    return streamSource(trail, () => streams.known(uri) === trail);
+  }
   for (;;) {
-    const source = await textSource(document, shown, trails);
-    // Somebody types: what is found then is old before it is shown.
-    if (source !== undefined || document.isClosed) {
-      return source ?? (await makeSource(uri, shown, trails));
+    const source = await textSource(await workspace.openTextDocument(uri), shown, trails);
+    // Undefined while somebody types: what was found was old before it could be shown.
+    if (source !== undefined) {
+      return source;
     }
   }
 }

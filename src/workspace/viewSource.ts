@@ -1,5 +1,6 @@
 import type { TextDocument, Uri } from 'vscode';
 import { type EventAt, type EventRecord, eventAt, everyEvent, pagination } from '../core/index.ts';
+import type { StreamedTrail } from './readingTrail.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 import { turns, yieldNow } from './turns.ts';
 import type { Shown } from './viewAddress.ts';
@@ -9,7 +10,7 @@ export interface ViewSource {
   readonly uri: Uri;
   readonly shown: Shown;
   /** Of a text the offsets are UTF-16 units, of a stream bytes, decompressed. */
-  readonly from: { readonly kind: 'text'; readonly document: TextDocument } | { readonly kind: 'stream' };
+  readonly from: { readonly kind: 'text' } | { readonly kind: 'stream'; readonly trail: StreamedTrail };
   readonly count: number;
   /** Which event each page begins with. */
   readonly pageStarts: readonly number[];
@@ -49,7 +50,7 @@ export async function textSource(
   return {
     uri: document.uri,
     shown,
-    from: { kind: 'text', document },
+    from: { kind: 'text' },
     count: records.length,
     pageStarts: pages.starts,
     at: (index) => {
@@ -57,6 +58,24 @@ export async function textSource(
       return record && eventAt(text, record);
     },
     isCurrent,
+  };
+}
+
+/** What was read so far; `isLatest` tells whether the file is still what it was read from. */
+export function streamSource(trail: StreamedTrail, isLatest: () => boolean): ViewSource {
+  const { uri, calls, isRead } = trail;
+  const count = calls.length;
+  return {
+    uri,
+    shown: 'attested calls',
+    from: { kind: 'stream', trail },
+    count,
+    pageStarts: [...trail.pageStarts],
+    at: (index) => {
+      const call = index < count ? calls[index] : undefined;
+      return call && { ...call, outerOffset: () => call.start, innerOffset: () => 0 };
+    },
+    isCurrent: () => isLatest() && calls.length === count && trail.isRead === isRead,
   };
 }
 
