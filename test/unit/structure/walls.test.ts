@@ -16,6 +16,7 @@ const ROOMS: readonly Room[] = [
   },
   { path: 'src/core/event', imports: ['src/core/*', 'src/core/measurement'], packages: ['jsonc-parser'] },
   { path: 'src/core/trail', imports: ['src/core/*', 'src/core/measurement', 'src/core/event'], packages: [] },
+  { path: 'src/core/query', imports: ['src/core/measurement', 'src/core/event'], packages: [] },
   {
     path: 'src/core/attestation',
     imports: ['src/core/*', 'src/core/encoding', 'src/core/measurement', 'src/core/event'],
@@ -33,6 +34,7 @@ const ROOMS: readonly Room[] = [
       'src/core/measurement',
       'src/core/event',
       'src/core/trail',
+      'src/core/query',
       'src/core/attestation',
       'src/core/appraisal',
     ],
