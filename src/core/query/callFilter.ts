@@ -65,8 +65,8 @@ export interface CheckedKey {
 }
 
 const INSTANCE = /^i-[0-9a-f]{8,20}$/;
-const KEY_ID = /^[0-9A-Za-z-]{1,64}$/;
-const KEY_ARN = /^arn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,40}:[0-9]{12}:key\/[0-9A-Za-z-]{1,64}$/;
+const KEY_ID = /^[0-9A-Za-z][0-9A-Za-z-]{0,63}$/;
+const KEY_ARN = /^arn:aws[a-z-]{0,20}:kms:[a-z0-9-]{1,40}:[0-9]{12}:key\/[0-9A-Za-z][0-9A-Za-z-]{0,63}$/;
 const REGION = /^[a-z]{2,10}(?:-[a-z]{1,20}){1,4}-[0-9]{1,2}$/;
 const OPERATION = /^[A-Za-z]{1,64}$/;
 const DIGEST = /^[0-9a-f]{96}$/;

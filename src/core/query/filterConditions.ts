@@ -80,6 +80,6 @@ function deniedCondition({ moduleId, instanceId }: CheckedFilter): Condition {
       `starts_with(userAgent, ${literal(`${ENCLAVE_SDK_NAME}/`)})`,
       ...(instance === undefined ? [] : [`userIdentity.principalId LIKE ${literal(`%:${instance}`)}`]),
     ),
-    note: 'Denied calls: KMS logs no recipient of them; user agent and session are what the caller says.',
+    note: 'Denied calls: KMS logs no recipient of them. User agent and session are what the caller says.',
   };
 }
