@@ -26,6 +26,8 @@ export const CommandId = {
   addReferenceFromEif: 'enclaveTrail.addReferenceFromEif',
   addReferenceFromOutput: 'enclaveTrail.addReferenceFromOutput',
   openDocumentReference: 'enclaveTrail.openDocumentReference',
+  copyQueryForAthena: 'enclaveTrail.copyQueryForAthena',
+  copyQueryForLake: 'enclaveTrail.copyQueryForLake',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

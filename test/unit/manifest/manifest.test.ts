@@ -91,6 +91,8 @@ describe('the commands of the manifest', () => {
         CommandId.addReferenceFromEif,
         CommandId.addReferenceFromOutput,
         CommandId.decodeFile,
+        CommandId.copyQueryForAthena,
+        CommandId.copyQueryForLake,
       ].sort(),
     );
   });
