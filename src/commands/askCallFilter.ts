@@ -42,7 +42,7 @@ export async function askCallFilter(trails: AppraisedTrails, title: string): Pro
 function timeItems(ofTrail: TimeRange | undefined, now: number): readonly TimeItem[] {
   const last = (days: number): TimeItem => {
     const from = now - days * DAY;
-    return { label: `Last ${days} days`, description: `from ${utcTime(from)}`, time: { from } };
+    return { label: `Last ${days} days`, description: `from ${utcTime(from)}`, time: { from, to: now } };
   };
   const any = { label: 'Any time', description: 'reads, and charges for, everything that is stored', time: {} };
   const { from, to } = ofTrail ?? {};
