@@ -7,6 +7,8 @@ import { registerCheckKeyPolicies } from './commands/checkKeyPolicies.ts';
 import { registerCompareDocuments } from './commands/compareDocuments.ts';
 import { registerCompareWithCall } from './commands/compareWithCall.ts';
 import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
+import { registerCopyQueryForAthena } from './commands/copyQueryForAthena.ts';
+import { registerCopyQueryForLake } from './commands/copyQueryForLake.ts';
 import { registerCopyReport } from './commands/copyReport.ts';
 import { registerCopyValue } from './commands/copyValue.ts';
 import { registerDecodeDocument } from './commands/decodeDocument.ts';
@@ -149,5 +151,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerAddReferenceFromEif(images, files),
     registerAddReferenceFromOutput(files),
     registerOpenDocumentReference(session),
+    registerCopyQueryForAthena(trails, failed),
+    registerCopyQueryForLake(trails, failed),
   );
 }

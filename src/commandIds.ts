@@ -33,6 +33,8 @@ export const CommandId = {
   showEveryEvent: 'enclaveTrail.showEveryEvent',
   showAttestedCalls: 'enclaveTrail.showAttestedCalls',
   openAsTrail: 'enclaveTrail.openAsTrail',
+  copyQueryForAthena: 'enclaveTrail.copyQueryForAthena',
+  copyQueryForLake: 'enclaveTrail.copyQueryForLake',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

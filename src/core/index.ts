@@ -183,6 +183,10 @@ export {
   referenceTitle,
 } from './measurement/referenceMeasurement.ts';
 export { looksLikeToolOutput } from './measurement/toolOutput.ts';
+export { athenaQuery } from './query/athenaQuery.ts';
+export { type CallFilter, checkedFilter, type FilteredImage, type TimeRange } from './query/callFilter.ts';
+export type { CallQuery } from './query/callQuery.ts';
+export { lakeQuery } from './query/lakeQuery.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';

@@ -93,6 +93,8 @@ describe('the commands of the manifest', () => {
         CommandId.addReferenceFromEif,
         CommandId.addReferenceFromOutput,
         CommandId.decodeFile,
+        CommandId.copyQueryForAthena,
+        CommandId.copyQueryForLake,
       ].sort(),
     );
   });

@@ -17,6 +17,7 @@ const ROOMS: readonly Room[] = [
   { path: 'src/core/event', imports: ['src/core/*', 'src/core/measurement'], packages: ['jsonc-parser'] },
   { path: 'src/core/trail', imports: ['src/core/*', 'src/core/measurement', 'src/core/event'], packages: [] },
   { path: 'src/core/formatted', imports: ['src/core/*'], packages: ['jsonc-parser'] },
+  { path: 'src/core/query', imports: ['src/core/measurement', 'src/core/event'], packages: [] },
   {
     path: 'src/core/attestation',
     imports: ['src/core/*', 'src/core/encoding', 'src/core/measurement', 'src/core/event'],
@@ -35,6 +36,7 @@ const ROOMS: readonly Room[] = [
       'src/core/event',
       'src/core/trail',
       'src/core/formatted',
+      'src/core/query',
       'src/core/attestation',
       'src/core/appraisal',
     ],
