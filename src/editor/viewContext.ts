@@ -4,10 +4,10 @@ import { isStreamed } from '../workspace/readingTrail.ts';
 import { viewAddress } from '../workspace/viewAddress.ts';
 
 /** For the `when` clauses of the editor's title: whether the active view has a page before or after the one shown, */
-const BEFORE = 'enclaveTrail.hasPreviousPage';
-const AFTER = 'enclaveTrail.hasNextPage';
+const BEFORE_KEY = 'enclaveTrail.hasPreviousPage';
+const AFTER_KEY = 'enclaveTrail.hasNextPage';
 /** and whether the active tab shows a file that VS Code hands to no extension. */
-const LARGE = 'enclaveTrail.isLargeFile';
+const LARGE_KEY = 'enclaveTrail.isLargeFile';
 
 export function registerViewContext(views: FormattedViews, failed: (error: unknown) => void): Disposable {
   let round = 0;
@@ -20,9 +20,9 @@ export function registerViewContext(views: FormattedViews, failed: (error: unkno
     const isLarge = window.activeTextEditor === undefined && (await isLargeFileShown());
     if (mine === round) {
       const page = address?.page ?? 0;
-      await commands.executeCommand('setContext', BEFORE, page > 0);
-      await commands.executeCommand('setContext', AFTER, page + 1 < pages);
-      await commands.executeCommand('setContext', LARGE, isLarge);
+      await commands.executeCommand('setContext', BEFORE_KEY, page > 0);
+      await commands.executeCommand('setContext', AFTER_KEY, page + 1 < pages);
+      await commands.executeCommand('setContext', LARGE_KEY, isLarge);
     }
   };
   const ask = (): void => {

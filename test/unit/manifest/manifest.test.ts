@@ -95,14 +95,18 @@ describe('the commands of the manifest', () => {
         CommandId.decodeFile,
         CommandId.copyQueryForAthena,
         CommandId.copyQueryForLake,
+        CommandId.openAsTrail,
       ].sort(),
     );
   });
 
   it('depend on a context that the code sets', () => {
-    const set = ['workspace/activeTrail.ts', 'panel/documentContext.ts'].flatMap((name) =>
-      quoted(source(name), /CONTEXT_KEY = '[^']+'/),
-    );
+    const set = [
+      'workspace/activeTrail.ts',
+      'panel/documentContext.ts',
+      'editor/viewOffer.ts',
+      'editor/viewContext.ts',
+    ].flatMap((name) => [...source(name).matchAll(/_KEY = '([^']+)'/g)].map(([, key = '']) => key));
     const whens = Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when));
     const keys = whens.flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
     assert.deepEqual([...new Set(keys)].sort(), [...set].sort());
@@ -216,18 +220,20 @@ describe('the paths of the manifest', () => {
 });
 
 describe('activation', () => {
-  it('comes with the languages that may hold a trail or a policy, the sample and the page, and never at start', () => {
+  it('comes with the languages that may hold a trail or a policy, the sample, views and the page, and never at start', () => {
     const languages = [
       ...quoted(source('workspace/trailSelector.ts'), /LANGUAGES = \[[^\]]+\]/),
       ...quoted(source('workspace/trailSelector.ts'), /\[\.\.\.LANGUAGES, [^\]]+\]/),
     ];
     const [viewType] = quoted(source('panel/attestationPanel.ts'), /VIEW_TYPE = '[^']+'/);
     const [scheme] = quoted(source('workspace/sampleFiles.ts'), /SAMPLE_SCHEME = '[^']+'/);
+    const [viewScheme] = quoted(source('workspace/viewAddress.ts'), /VIEW_SCHEME = '[^']+'/);
     assert.deepEqual(
       [...manifest.activationEvents].sort(),
       [
         ...languages.map((language) => `onLanguage:${language}`),
         `onFileSystem:${scheme}`,
+        `onFileSystem:${viewScheme}`,
         `onWebviewPanel:${viewType}`,
       ].sort(),
     );
