@@ -57,8 +57,15 @@ const CONTAINERS: readonly ContainerRow[] = [
   { file: 'splunk-results.json', kind: 'splunk', calls: 4 },
   { file: 'digest.json', kind: 'digest-file', calls: 0 },
   { file: 'official-examples.json', kind: 'none', calls: 0 },
-  { file: 'ocsf.json', kind: 'none', calls: 0 },
-  { file: 'athena.csv', kind: 'none', calls: 0 },
+  { file: 'cwl-insights-console.json', kind: 'insights', calls: 1 },
+  { file: 'elastic-hits.json', kind: 'elastic', calls: 1 },
+  { file: 'athena.csv', kind: 'csv', calls: 4 },
+  { file: 'athena-get-query-results.json', kind: 'athena', calls: 1 },
+  { file: 'lake-get-query-results.json', kind: 'lake-columns', calls: 1 },
+  { file: 'lake-saved-result_1.csv', kind: 'csv', calls: 1 },
+  { file: 'ocsf.json', kind: 'ocsf', calls: 1 },
+  { file: 'ocsf-flat-unmapped.json', kind: 'ocsf', calls: 1 },
+  { file: 'console-event-history.csv', kind: 'csv-without-attestation', calls: 0 },
 ];
 
 const CASES: readonly CorpusCase[] = [

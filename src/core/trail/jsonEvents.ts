@@ -1,0 +1,100 @@
+import { OPEN_BRACE, OPEN_BRACKET } from './jsonText.ts';
+import { JsonWalk, type ValueReader } from './jsonWalk.ts';
+import { ESCAPED_LETTER } from './needle.ts';
+import { collectEvents, type EventCollector, type OtherEvents, STEP } from './otherEvents.ts';
+import { athenaResult, lakeRow } from './rowsInJson.ts';
+import { TrailScanner } from './scan.ts';
+
+/** Members that containers of other forms have, each of them at least one; an Elasticsearch export has `_source`. */
+const NEEDLE = /"(?:_source|@message|QueryResultRows|VarCharValue|class_uid)"/;
+
+/** Whether the text may hold events in another form than CloudTrail's. */
+export function mayHoldOtherEvents(text: string): boolean {
+  return NEEDLE.test(text) || ESCAPED_LETTER.test(text);
+}
+
+/** OCSF: API Activity. */
+const API_ACTIVITY = '6003';
+
+/**
+ * The events of containers that hold them as rows of columns, in the form of another schema, or as text at a path that
+ * is theirs alone: a member of the same name elsewhere may be what a caller wrote. Yields where a host may want a turn.
+ */
+export function* jsonEvents(text: string): Generator<void, OtherEvents> {
+  const collector = collectEvents(text);
+  const walk = new JsonWalk(text, STEP);
+  const one = documentReader(text, walk, collector);
+  yield* walk.values(() => (walk.peek() === OPEN_BRACKET ? walk.elements(one) : one()));
+  if (walk.brokenAt !== undefined) {
+    const message = 'This is not JSON: no rows and no events of other forms were read behind it.';
+    collector.report({ code: 'not-json', message, start: walk.brokenAt, end: walk.brokenAt + 1 });
+  }
+  return collector.found;
+}
+
+/** Reads what stands at the top, or in an array there. */
+function documentReader(text: string, walk: JsonWalk, collector: EventCollector): ValueReader {
+  const hit = hitReader(text, walk, collector);
+  const readers: ReadonlyMap<string, ValueReader> = new Map([
+    ['_source', hit],
+    ['hits', () => walk.object(only('hits', () => walk.elements(() => walk.object(only('_source', hit)))))],
+    ['@message', () => insightsMessage(text, walk, collector)],
+    ['QueryResultRows', () => walk.elements(() => lakeRow(walk, collector))],
+    ['ResultSet', () => athenaResult(text, walk, collector)],
+  ]);
+  return function* () {
+    walk.peek();
+    const start = walk.position;
+    let isActivity = false;
+    const classReader: ValueReader = function* () {
+      const value = walk.word();
+      isActivity = value === API_ACTIVITY;
+      if (value === '') {
+        yield* walk.skip();
+      }
+    };
+    yield* walk.object((name) => (name === 'class_uid' ? classReader : readers.get(name)));
+    if (isActivity) {
+      collector.add({ start, end: walk.position }, { kind: 'ocsf' }, 'ocsf');
+    }
+  };
+}
+
+function only(wanted: string, read: ValueReader): (name: string) => ValueReader | undefined {
+  return (name) => (name === wanted ? read : undefined);
+}
+
+/** The source of a hit: the event as it was, where that was kept, else what Elastic's integration made of it. */
+function hitReader(text: string, walk: JsonWalk, collector: EventCollector): ValueReader {
+  return function* () {
+    walk.peek();
+    const start = walk.position;
+    let hasOriginal = false;
+    const original: ValueReader = function* () {
+      const string = walk.string();
+      if (string === undefined) {
+        yield* walk.skip();
+      } else {
+        hasOriginal = true;
+        collector.addText({ ...string, container: 'elastic' });
+      }
+    };
+    const event: ValueReader = () => walk.object(only('original', original));
+    yield* walk.object((name) => (name === 'event' ? event : name === 'event.original' ? original : undefined));
+    if (!hasOriginal && text.slice(start, walk.position).includes('cloudtrail')) {
+      collector.add({ start, end: walk.position }, { kind: 'elastic' }, 'elastic');
+    }
+  };
+}
+
+/** An event that stands in a row of Insights as it is. */
+function* insightsMessage(text: string, walk: JsonWalk, collector: EventCollector): Generator<void> {
+  const isObject = walk.peek() === OPEN_BRACE;
+  const start = walk.position;
+  yield* walk.skip();
+  if (isObject) {
+    const scanner = new TrailScanner(text.slice(start, walk.position));
+    scanner.advance(walk.position - start);
+    collector.addScan(start, scanner.finish(), 'insights');
+  }
+}

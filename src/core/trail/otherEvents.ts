@@ -1,0 +1,128 @@
+import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
+import type { EventFields } from '../event/eventFields.ts';
+import { type EventForm, readEvent } from '../event/eventForm.ts';
+import type { FieldName } from '../event/eventShape.ts';
+import type { Span } from '../located.ts';
+import type { ContainerKind } from './container.ts';
+import { type EventText, LONGEST_TEXT } from './eventText.ts';
+import type { NestedEvents } from './nestedEvents.ts';
+import type { EventRecord, TrailProblem, TrailScan } from './scan.ts';
+
+/** UTF-16 units after which the host gets a turn. */
+export const STEP = 256 * 1024;
+const MOST_PROBLEMS = 100;
+
+/** Events in other forms than CloudTrail's, and strings that hold some in CloudTrail's. */
+export interface OtherEvents extends NestedEvents {
+  readonly texts: readonly EventText[];
+}
+
+/** Takes what a reader of some container finds, in the order of the text. */
+export interface EventCollector {
+  readonly found: OtherEvents;
+  /** An event, of which is read what tells whether it was attested. */
+  readonly add: (span: Span, form: EventForm, container: ContainerKind) => void;
+  readonly addText: (text: EventText) => void;
+  /** Events in CloudTrail's form, of a text that begins at `base`. */
+  readonly addScan: (base: number, scan: TrailScan, container: ContainerKind) => void;
+  readonly report: (problem: TrailProblem) => void;
+}
+
+export function collectEvents(text: string): EventCollector {
+  const records: EventRecord[] = [];
+  const texts: EventText[] = [];
+  const problems: TrailProblem[] = [];
+  const containers = new Map<ContainerKind, number>();
+  const found = { records, texts, problems, containers, eventCount: 0, kmsEventCount: 0 };
+  const report = (problem: TrailProblem): void => {
+    if (problems.length < MOST_PROBLEMS) {
+      problems.push(problem);
+    }
+  };
+  /** An event has 256 KB at most: what is much longer is none, and reading it would keep the host waiting. */
+  const isTooLong = ({ start, end }: Span): boolean => {
+    if (end - start > LONGEST_TEXT) {
+      report({ code: 'too-long', message: 'This is too long for an event: it was not read.', start, end });
+      return true;
+    }
+    return false;
+  };
+  const count = (container: ContainerKind, events: number): void => {
+    found.eventCount += events;
+    containers.set(container, (containers.get(container) ?? 0) + events);
+  };
+  return {
+    found,
+    report,
+    addScan: (base, scan, container) => {
+      count(container, scan.eventCount);
+      found.kmsEventCount += scan.kmsEventCount;
+      for (const record of scan.records) {
+        const { start, end, recipientStart } = record;
+        const recipient = recipientStart === undefined ? undefined : base + recipientStart;
+        records.push({ ...record, start: base + start, end: base + end, recipientStart: recipient });
+      }
+      for (const problem of scan.problems) {
+        report({ ...problem, start: base + problem.start, end: base + problem.end });
+      }
+    },
+    addText: (held) => {
+      if (!isTooLong(held)) {
+        texts.push(held);
+      }
+    },
+    add: (span, form, container) => {
+      if (isTooLong(span)) {
+        return;
+      }
+      const promised = promiseOf(readEvent(text.slice(span.start, span.end), form));
+      if (promised === undefined) {
+        return;
+      }
+      const { kind, isKms, recipientStart, ...rest } = promised;
+      count(container, 1);
+      found.kmsEventCount += isKms ? 1 : 0;
+      if (kind !== 'neither') {
+        const { start, end } = span;
+        const recipient = recipientStart === undefined ? undefined : start + recipientStart;
+        records.push({ ...rest, kind, start, end, recipientStart: recipient, form });
+      }
+    },
+  };
+}
+
+type Promised = Pick<EventRecord, 'recipientStart' | 'failed' | 'claimsEnclaveSdk'> & {
+  readonly kind: EventRecord['kind'] | 'neither';
+  readonly isKms: boolean;
+};
+
+/** What the scan of a trail tells of CloudTrail's own events; undefined where nothing tells that it is an event. */
+function promiseOf({ fields }: EventFields): Promised | undefined {
+  const texts = new Map<FieldName, string>();
+  let recipientStart: number | undefined;
+  let hasAttestationFields = false;
+  for (const { name, key, content, start } of fields) {
+    if (content.type === 'string') {
+      texts.set(name, content.value);
+    }
+    if (name === 'recipient') {
+      recipientStart = start;
+    }
+    hasAttestationFields ||= name === 'recipientMember' && key.startsWith('attestationDocument');
+  }
+  const source = texts.get('eventSource');
+  const isOfKms = source === 'kms.amazonaws.com';
+  const isAttested = hasAttestationFields && recipientStart !== undefined && (isOfKms || source === undefined);
+  if (!isAttested && source === undefined && !texts.has('eventName')) {
+    return undefined;
+  }
+  const claimsEnclaveSdk = texts.get('userAgent')?.startsWith(`${ENCLAVE_SDK_NAME}/`) ?? false;
+  const isUnattested = isOfKms && (recipientStart !== undefined || claimsEnclaveSdk);
+  return {
+    kind: isAttested ? 'attested' : isUnattested ? 'unattested' : 'neither',
+    isKms: isAttested || isOfKms,
+    recipientStart,
+    failed: texts.has('errorCode'),
+    claimsEnclaveSdk,
+  };
+}
