@@ -1,4 +1,5 @@
 import { createScanner, type JSONScanner, type SyntaxKind } from 'jsonc-parser';
+import { readEmbedded } from '../jsonInString.ts';
 import { NO_SCAN_ERROR, Token } from '../jsonTokens.ts';
 import type { Layer, Span } from '../located.ts';
 import { EVENT_SHAPE, type FieldName, type Shape } from './eventShape.ts';
@@ -117,8 +118,8 @@ class EventReader {
     const name = this.scanner.getTokenValue();
     const { child, key } = memberShape(shape, name);
     // Of a dotted name the last part is what the member is called.
-    const dot = key === name ? -1 : this.text.slice(this.start, this.end).lastIndexOf('.');
-    const keySpan = { start: this.start + Math.max(dot, 0) + 1, end: this.end - 1 };
+    const spelled = { start: this.start + 1, end: this.end - 1 };
+    const keySpan = key === name ? spelled : lastPart(this.text, spelled, key.length);
     this.next();
     if (this.token !== Token.colon) {
       this.problem('A colon was expected before this.');
@@ -241,6 +242,12 @@ class EventReader {
       }
     }
   }
+}
+
+/** The place of the last units of a name that is spelled at a place. */
+function lastPart(text: string, { start, end }: Span, units: number): Span {
+  const name = readEmbedded(text.slice(start, end), start);
+  return { start: name?.outerOffset(name.value.length - units) ?? start, end };
 }
 
 /** In raw text, where the first colon ends, however it is spelled. */

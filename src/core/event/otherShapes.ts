@@ -59,6 +59,7 @@ export const ELASTIC_SHAPE: Shape = dotted({
         invoked_by: leaf('callerService'),
         session_context: dotted({ session_issuer: dotted({ arn: leaf('callerRoleArn') }) }),
       }),
+      resources: { kind: 'elements', element: dotted({ arn: leaf('resourceArn') }) },
       flattened: dotted({
         additional_eventdata: additionalEventData,
         request_parameters: REQUEST_PARAMETERS,

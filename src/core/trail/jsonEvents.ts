@@ -1,9 +1,9 @@
+import type { Span } from '../located.ts';
 import { OPEN_BRACE, OPEN_BRACKET } from './jsonText.ts';
 import { JsonWalk, type ValueReader } from './jsonWalk.ts';
 import { ESCAPED_LETTER } from './needle.ts';
 import { collectEvents, type EventCollector, type OtherEvents, STEP } from './otherEvents.ts';
 import { athenaResult, lakeRow } from './rowsInJson.ts';
-import { TrailScanner } from './scan.ts';
 
 /** Members that containers of other forms have, each of them at least one; an Elasticsearch export has `_source`. */
 const NEEDLE = /"(?:_source|@message|QueryResultRows|VarCharValue|class_uid)"/;
@@ -34,11 +34,11 @@ export function* jsonEvents(text: string): Generator<void, OtherEvents> {
 
 /** Reads what stands at the top, or in an array there. */
 function documentReader(text: string, walk: JsonWalk, collector: EventCollector): ValueReader {
-  const hit = hitReader(text, walk, collector);
+  const hit = hitReader(walk, collector);
   const readers: ReadonlyMap<string, ValueReader> = new Map([
     ['_source', hit],
     ['hits', () => walk.object(only('hits', () => walk.elements(() => walk.object(only('_source', hit)))))],
-    ['@message', () => insightsMessage(text, walk, collector)],
+    ['@message', () => insightsMessage(walk, collector)],
     ['QueryResultRows', () => walk.elements(() => lakeRow(walk, collector))],
     ['ResultSet', () => athenaResult(text, walk, collector)],
   ]);
@@ -65,36 +65,44 @@ function only(wanted: string, read: ValueReader): (name: string) => ValueReader 
 }
 
 /** The source of a hit: the event as it was, where that was kept, else what Elastic's integration made of it. */
-function hitReader(text: string, walk: JsonWalk, collector: EventCollector): ValueReader {
+function hitReader(walk: JsonWalk, collector: EventCollector): ValueReader {
   return function* () {
     walk.peek();
     const start = walk.position;
-    let hasOriginal = false;
-    const original: ValueReader = function* () {
-      const string = walk.string();
-      if (string === undefined) {
-        yield* walk.skip();
-      } else {
-        hasOriginal = true;
-        collector.addText({ ...string, container: 'elastic' });
-      }
+    const texts: Span[] = [];
+    let isOfCloudTrail = false;
+    const original = walk.stringReader((text) => texts.push(text));
+    const cloudTrail: ValueReader = function* () {
+      isOfCloudTrail = true;
+      yield* walk.skip();
     };
-    const event: ValueReader = () => walk.object(only('original', original));
-    yield* walk.object((name) => (name === 'event' ? event : name === 'event.original' ? original : undefined));
-    if (!hasOriginal && text.slice(start, walk.position).includes('cloudtrail')) {
+    yield* walk.object((name) => {
+      switch (name) {
+        case 'event':
+          return () => walk.object(only('original', original));
+        case 'event.original':
+          return original;
+        case 'aws':
+          return () => walk.object((member) => (/^cloudtrail(\.|$)/.test(member) ? cloudTrail : undefined));
+        default:
+          return name.startsWith('aws.cloudtrail') ? cloudTrail : undefined;
+      }
+    });
+    const [first] = texts;
+    if (first !== undefined) {
+      collector.addText({ ...first, container: 'elastic' });
+    } else if (isOfCloudTrail) {
       collector.add({ start, end: walk.position }, { kind: 'elastic' }, 'elastic');
     }
   };
 }
 
 /** An event that stands in a row of Insights as it is. */
-function* insightsMessage(text: string, walk: JsonWalk, collector: EventCollector): Generator<void> {
+function* insightsMessage(walk: JsonWalk, collector: EventCollector): Generator<void> {
   const isObject = walk.peek() === OPEN_BRACE;
   const start = walk.position;
   yield* walk.skip();
   if (isObject) {
-    const scanner = new TrailScanner(text.slice(start, walk.position));
-    scanner.advance(walk.position - start);
-    collector.addScan(start, scanner.finish(), 'insights');
+    collector.addScanned({ start, end: walk.position }, 'insights');
   }
 }

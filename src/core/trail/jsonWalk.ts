@@ -143,6 +143,19 @@ export class JsonWalk {
     return { start: position + 1, end };
   }
 
+  /** Takes a string; any other value is passed over. */
+  stringReader(take: (content: Span) => void): ValueReader {
+    const walk = this;
+    return function* () {
+      const content = walk.string();
+      if (content === undefined) {
+        yield* walk.skip();
+      } else {
+        take(content);
+      }
+    };
+  }
+
   /** Past one value of any depth. */
   *skip(): Generator<void> {
     let depth = 0;

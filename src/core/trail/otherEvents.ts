@@ -6,7 +6,7 @@ import type { Span } from '../located.ts';
 import type { ContainerKind } from './container.ts';
 import { type EventText, LONGEST_TEXT } from './eventText.ts';
 import type { NestedEvents } from './nestedEvents.ts';
-import type { EventRecord, TrailProblem, TrailScan } from './scan.ts';
+import { type EventRecord, type TrailProblem, TrailScanner } from './scan.ts';
 
 /** UTF-16 units after which the host gets a turn. */
 export const STEP = 256 * 1024;
@@ -23,8 +23,8 @@ export interface EventCollector {
   /** An event, of which is read what tells whether it was attested. */
   readonly add: (span: Span, form: EventForm, container: ContainerKind) => void;
   readonly addText: (text: EventText) => void;
-  /** Events in CloudTrail's form, of a text that begins at `base`. */
-  readonly addScan: (base: number, scan: TrailScan, container: ContainerKind) => void;
+  /** Events in CloudTrail's form at a place in which the scan does not look for them. */
+  readonly addScanned: (span: Span, container: ContainerKind) => void;
   readonly report: (problem: TrailProblem) => void;
 }
 
@@ -54,7 +54,14 @@ export function collectEvents(text: string): EventCollector {
   return {
     found,
     report,
-    addScan: (base, scan, container) => {
+    addScanned: (span, container) => {
+      if (isTooLong(span)) {
+        return;
+      }
+      const base = span.start;
+      const scanner = new TrailScanner(text.slice(base, span.end));
+      scanner.advance(span.end - base);
+      const scan = scanner.finish();
       count(container, scan.eventCount);
       found.kmsEventCount += scan.kmsEventCount;
       for (const record of scan.records) {

@@ -21,7 +21,7 @@ export function* lakeRow(walk: JsonWalk, collector: EventCollector): Generator<v
   const start = walk.position;
   const cells: TextCell[] = [];
   const cell = (name: string): ValueReader =>
-    stringReader(walk, (content) => cells.push({ column: columnOf(name), content }));
+    walk.stringReader((content) => cells.push({ column: columnOf(name), content }));
   yield* walk.elements(() => walk.object(cell));
   addRow({ start, end: walk.position }, cells, collector, ['lake', 'lake-columns']);
 }
@@ -55,7 +55,7 @@ export function* athenaResult(text: string, walk: JsonWalk, collector: EventColl
   const columnInfo = (): Generator<void> =>
     walk.elements(() =>
       walk.object((name) =>
-        name === 'Name' ? stringReader(walk, (span) => names.push(textOf(text, span))) : undefined,
+        name === 'Name' ? walk.stringReader((span) => names.push(textOf(text, span))) : undefined,
       ),
     );
   const rows = function* (): Generator<void> {
@@ -122,18 +122,7 @@ function* athenaCell(walk: JsonWalk, cells: (Span | undefined)[]): Generator<voi
   const keep = (span: Span): void => {
     cells[place] = span;
   };
-  yield* walk.object((name) => (name === 'VarCharValue' ? stringReader(walk, keep) : undefined));
-}
-
-function stringReader(walk: JsonWalk, take: (span: Span) => void): ValueReader {
-  return function* () {
-    const span = walk.string();
-    if (span === undefined) {
-      yield* walk.skip();
-    } else {
-      take(span);
-    }
-  };
+  yield* walk.object((name) => (name === 'VarCharValue' ? walk.stringReader(keep) : undefined));
 }
 
 function textOf(text: string, { start, end }: Span): string {
