@@ -41,14 +41,15 @@ const SQL_TIME = /^\d{4}-\d{2}-\d{2} /;
  */
 export function readRowFields(text: string, cells: readonly RowCell[]): EventFields {
   const values = cells.flatMap((cell) => cellValues(text, cell));
+  const isTpm = isOfTpm(values);
   const problems: SyntaxProblem[] = [];
   const fields: EventField[] = [];
   const read = (kind: Column['kind']): void => {
+    // What a query selected out of an object has a column of its own besides.
+    const known = new Set(kind === 'userIdentity' || kind === 'resources' ? fields.map(({ name }) => name) : []);
     for (const value of values.filter(({ cell }) => cell.column.kind === kind)) {
-      const found = readValue(value, values);
+      const found = readValue(value, isTpm);
       problems.push(...found.problems);
-      // What a query selected out of an object has a column of its own besides.
-      const known = new Set(kind === 'userIdentity' || kind === 'resources' ? fields.map(({ name }) => name) : []);
       for (const field of found.fields) {
         if (!known.has(field.name)) {
           fields.push(field);
@@ -86,7 +87,7 @@ function cellValues(text: string, cell: RowCell): readonly CellValue[] {
   return [{ cell, text: cell.layer === 'csv' ? readCsvCell(raw, cell.start) : readEmbedded(raw, cell.start) }];
 }
 
-function readValue({ cell, text }: CellValue, row: readonly CellValue[]): EventFields {
+function readValue({ cell, text }: CellValue, isTpm: boolean): EventFields {
   const { column, start, end, layer } = cell;
   if (text === undefined) {
     return { fields: [], problems: [{ message: 'An escape in this text is wrong.', start, end }] };
@@ -99,7 +100,7 @@ function readValue({ cell, text }: CellValue, row: readonly CellValue[]): EventF
     case 'recipient-member':
       return { fields: [plainField('recipientMember', column.key, cell, text.value)], problems: [] };
     case 'pcr': {
-      const key = measurementKey(!isOfTpm(row), column.index);
+      const key = measurementKey(!isTpm, column.index);
       return { fields: [plainField('recipientMember', key, cell, text.value)], problems: [] };
     }
     case 'whole-event':
@@ -135,7 +136,16 @@ function readObject(kind: ObjectColumn, text: EmbeddedText, cell: Span, layer: L
   const found = isJson ? readEventFields(value, shape) : readMapText(value, shape);
   if (found === undefined) {
     const message = 'This is neither JSON nor a map such as {name=value}: it was not read.';
-    return { fields: [], problems: [{ message, ...cell }] };
+    const keySpan = { start: cell.start, end: cell.start };
+    const recipient = {
+      name: 'recipient',
+      key: 'recipient',
+      keySpan,
+      content: { type: 'unreadable' },
+      ...cell,
+    } as const;
+    const hasRecipient = kind === 'recipient' || (kind === 'additionalEventData' && value.includes('recipient'));
+    return { fields: hasRecipient ? [recipient] : [], problems: [{ message, ...cell }] };
   }
   const fields: EventField[] = found.fields.map((field) => ({
     ...field,

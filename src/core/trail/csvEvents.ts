@@ -34,9 +34,11 @@ function addRow(text: string, { names, columns }: CsvHeader, row: CsvRow, collec
     collector.report({ code: 'broken-row', message: wrongWidth(cells.length, columns.length), start, end });
     return;
   }
-  const whole = cells[columns.findIndex((column) => column?.kind === 'whole-event')];
-  if (whole !== undefined) {
-    collector.addText({ ...whole, layer: 'csv', container: 'csv' });
+  const whole = cells.filter((_, index) => columns[index]?.kind === 'whole-event');
+  for (const cell of whole) {
+    collector.addText({ ...cell, layer: 'csv', container: 'csv' });
+  }
+  if (whole.length > 0) {
     return;
   }
   const known = cells.flatMap((cell, index) => {

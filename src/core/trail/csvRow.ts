@@ -15,7 +15,7 @@ export interface BrokenCsvRow extends Span {
 }
 
 /** Cells of a row; Athena allows 100 columns of a table, and a query more. */
-const MOST_CELLS = 2000;
+export const MOST_CELLS = 2000;
 
 /** Reads the row that begins at `start`; its end is that of its last cell, without the line feed. */
 export function readCsvRow(text: string, start: number): CsvRow | BrokenCsvRow {

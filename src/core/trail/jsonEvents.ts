@@ -6,7 +6,7 @@ import { collectEvents, type EventCollector, type OtherEvents, STEP } from './ot
 import { athenaResult, lakeRow } from './rowsInJson.ts';
 
 /** Members that containers of other forms have, each of them at least one; an Elasticsearch export has `_source`. */
-const NEEDLE = /"(?:_source|@message|QueryResultRows|VarCharValue|class_uid)"/;
+const NEEDLE = /"(?:_source|@message|QueryResultRows|ResultSet|class_uid)"\s*:/;
 
 /** Whether the text may hold events in another form than CloudTrail's. */
 export function mayHoldOtherEvents(text: string): boolean {
@@ -34,28 +34,42 @@ export function* jsonEvents(text: string): Generator<void, OtherEvents> {
 
 /** Reads what stands at the top, or in an array there. */
 function documentReader(text: string, walk: JsonWalk, collector: EventCollector): ValueReader {
-  const hit = hitReader(walk, collector);
+  let isOfOthers = false;
+  let isActivity = false;
+  const ofOthers =
+    (read: ValueReader): ValueReader =>
+    () => {
+      isOfOthers = true;
+      return read();
+    };
+  const classReader: ValueReader = function* () {
+    const value = walk.word();
+    isActivity = value === API_ACTIVITY;
+    if (value === '') {
+      yield* walk.skip();
+    }
+  };
+  const hit = ofOthers(hitReader(walk, collector));
   const readers: ReadonlyMap<string, ValueReader> = new Map([
+    ['class_uid', classReader],
     ['_source', hit],
     ['hits', () => walk.object(only('hits', () => walk.elements(() => walk.object(only('_source', hit)))))],
-    ['@message', () => insightsMessage(walk, collector)],
-    ['QueryResultRows', () => walk.elements(() => lakeRow(walk, collector))],
-    ['ResultSet', () => athenaResult(text, walk, collector)],
+    ['@message', ofOthers(() => insightsMessage(walk, collector))],
+    ['QueryResultRows', ofOthers(() => walk.elements(() => lakeRow(walk, collector)))],
+    ['ResultSet', ofOthers(() => athenaResult(text, walk, collector))],
   ]);
   return function* () {
     walk.peek();
     const start = walk.position;
-    let isActivity = false;
-    const classReader: ValueReader = function* () {
-      const value = walk.word();
-      isActivity = value === API_ACTIVITY;
-      if (value === '') {
-        yield* walk.skip();
-      }
-    };
-    yield* walk.object((name) => (name === 'class_uid' ? classReader : readers.get(name)));
+    isOfOthers = false;
+    isActivity = false;
+    yield* walk.object((name) => readers.get(name));
+    const document = { start, end: walk.position };
     if (isActivity) {
-      collector.add({ start, end: walk.position }, { kind: 'ocsf' }, 'ocsf');
+      collector.add(document, { kind: 'ocsf' }, 'ocsf');
+    }
+    if (isActivity || isOfOthers) {
+      collector.addDocument(document);
     }
   };
 }

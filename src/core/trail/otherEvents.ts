@@ -15,6 +15,8 @@ const MOST_PROBLEMS = 100;
 /** Events in other forms than CloudTrail's, and strings that hold some in CloudTrail's. */
 export interface OtherEvents extends NestedEvents {
   readonly texts: readonly EventText[];
+  /** What stands in these is in them alone: what else looks like an event there is what a caller wrote. */
+  readonly documents: readonly Span[];
 }
 
 /** Takes what a reader of some container finds, in the order of the text. */
@@ -23,6 +25,7 @@ export interface EventCollector {
   /** An event, of which is read what tells whether it was attested. */
   readonly add: (span: Span, form: EventForm, container: ContainerKind) => void;
   readonly addText: (text: EventText) => void;
+  readonly addDocument: (document: Span) => void;
   /** Events in CloudTrail's form at a place in which the scan does not look for them. */
   readonly addScanned: (span: Span, container: ContainerKind) => void;
   readonly report: (problem: TrailProblem) => void;
@@ -33,7 +36,8 @@ export function collectEvents(text: string): EventCollector {
   const texts: EventText[] = [];
   const problems: TrailProblem[] = [];
   const containers = new Map<ContainerKind, number>();
-  const found = { records, texts, problems, containers, eventCount: 0, kmsEventCount: 0 };
+  const documents: Span[] = [];
+  const found = { records, texts, documents, problems, containers, eventCount: 0, kmsEventCount: 0 };
   const report = (problem: TrailProblem): void => {
     if (problems.length < MOST_PROBLEMS) {
       problems.push(problem);
@@ -73,6 +77,9 @@ export function collectEvents(text: string): EventCollector {
         report({ ...problem, start: base + problem.start, end: base + problem.end });
       }
     },
+    addDocument: (document) => {
+      documents.push(document);
+    },
     addText: (held) => {
       if (!isTooLong(held)) {
         texts.push(held);
@@ -82,11 +89,17 @@ export function collectEvents(text: string): EventCollector {
       if (isTooLong(span)) {
         return;
       }
-      const promised = promiseOf(readEvent(text.slice(span.start, span.end), form));
+      const event = readEvent(text.slice(span.start, span.end), form);
+      const promised = promiseOf(event);
+      // Of a call they are problems of its own.
+      const isCall = promised !== undefined && promised.kind !== 'neither';
+      for (const { message, start, end } of isCall || promised?.isOfOthers ? [] : event.problems) {
+        report({ code: 'not-json', message, start: span.start + start, end: span.start + end });
+      }
       if (promised === undefined) {
         return;
       }
-      const { kind, isKms, recipientStart, ...rest } = promised;
+      const { kind, isKms, isOfOthers: _, recipientStart, ...rest } = promised;
       count(container, 1);
       found.kmsEventCount += isKms ? 1 : 0;
       if (kind !== 'neither') {
@@ -101,6 +114,8 @@ export function collectEvents(text: string): EventCollector {
 type Promised = Pick<EventRecord, 'recipientStart' | 'failed' | 'claimsEnclaveSdk'> & {
   readonly kind: EventRecord['kind'] | 'neither';
   readonly isKms: boolean;
+  /** Whether it names another service. */
+  readonly isOfOthers: boolean;
 };
 
 /** What the scan of a trail tells of CloudTrail's own events; undefined where nothing tells that it is an event. */
@@ -128,6 +143,7 @@ function promiseOf({ fields }: EventFields): Promised | undefined {
   return {
     kind: isAttested ? 'attested' : isUnattested ? 'unattested' : 'neither',
     isKms: isAttested || isOfKms,
+    isOfOthers: !isOfKms && source !== undefined,
     recipientStart,
     failed: texts.has('errorCode'),
     claimsEnclaveSdk,

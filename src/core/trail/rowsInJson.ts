@@ -1,6 +1,7 @@
 import { type Column, columnOf, headerColumns } from '../event/column.ts';
 import type { Span } from '../located.ts';
 import type { ContainerKind } from './container.ts';
+import { MOST_CELLS } from './csvRow.ts';
 import type { TextContainer } from './eventText.ts';
 import { OPEN_BRACKET, unescaped } from './jsonText.ts';
 import type { JsonWalk, ValueReader } from './jsonWalk.ts';
@@ -32,9 +33,15 @@ function addRow(
   collector: EventCollector,
   [ofTexts, ofColumns]: readonly [TextContainer, ContainerKind],
 ): void {
-  const whole = cells.find(({ column }) => column?.kind === 'whole-event');
-  if (whole !== undefined) {
-    collector.addText({ ...whole.content, container: ofTexts });
+  if (cells.length > MOST_CELLS) {
+    collector.report({ code: 'broken-row', message: 'This row has too many cells: it was not read.', start, end });
+    return;
+  }
+  const whole = cells.filter(({ column }) => column?.kind === 'whole-event');
+  for (const { content } of whole) {
+    collector.addText({ ...content, container: ofTexts });
+  }
+  if (whole.length > 0) {
     return;
   }
   const known = cells.flatMap(({ column, content }) =>

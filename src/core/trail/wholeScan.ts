@@ -1,3 +1,4 @@
+import type { Span } from '../located.ts';
 import { csvEvents } from './csvEvents.ts';
 import { csvHeader } from './csvHeader.ts';
 import { jsonEvents, mayHoldOtherEvents } from './jsonEvents.ts';
@@ -12,23 +13,25 @@ export interface WholeScan {
 }
 
 /**
- * Adds to a scan what it passes over. Rows of CSV are read instead of it, and other forms of events only where it found
- * no calls. Yields where a host may want a turn.
+ * Adds to a scan what it passes over. Rows of CSV are read instead of it: in what it sees there, strings begin and end
+ * where they do not. Yields where a host may want a turn.
  */
 export function* wholeScan(text: string, scan: TrailScan): Generator<void, WholeScan> {
   const header = csvHeader(text);
   if (header !== undefined) {
-    const found = header.canTell ? yield* csvEvents(text, header) : TELLS_NOTHING;
-    return { scan: { ...scan, ...NO_EVENTS, problems: [] }, nested: yield* withTexts(text, found) };
+    const rows = header.canTell ? yield* csvEvents(text, header) : TELLS_NOTHING;
+    return { scan: { ...scan, ...NO_EVENTS, problems: [] }, nested: yield* withTexts(text, rows) };
   }
-  const nested = yield* nestedEvents(text, scan);
   // A scan that saw nothing was not made, as nothing was worth it.
-  const wasMade = scan.containers.topLevelValues > 0;
-  if (scan.records.length + nested.records.length > 0 || !wasMade || !mayHoldOtherEvents(text)) {
-    return { scan, nested };
+  if (scan.containers.topLevelValues === 0 || !mayHoldOtherEvents(text)) {
+    return { scan, nested: yield* nestedEvents(text, scan) };
   }
-  const others = yield* withTexts(text, yield* jsonEvents(text));
-  return others.eventCount === 0 ? { scan, nested } : { scan: { ...scan, ...NO_EVENTS }, nested: others };
+  const others = yield* jsonEvents(text);
+  const own = outside(scan, others.documents);
+  const nested = yield* withTexts(text, { ...others, texts: [...own.texts, ...others.texts] });
+  const isTold = others.documents.length > 0 || own.eventCount + nested.eventCount === 0;
+  const problems = isTold ? nested.problems : nested.problems.filter((problem) => !others.problems.includes(problem));
+  return { scan: own, nested: { ...nested, problems } };
 }
 
 const NO_EVENTS = { records: [], texts: [], eventCount: 0, kmsEventCount: 0 } as const;
@@ -36,8 +39,36 @@ const NO_EVENTS = { records: [], texts: [], eventCount: 0, kmsEventCount: 0 } as
 const TELLS_NOTHING: OtherEvents = {
   ...NO_EVENTS,
   problems: [],
+  documents: [],
   containers: new Map([['csv-without-attestation', 1]]),
 };
+
+/** What a scan found outside of such documents. */
+function outside(scan: TrailScan, documents: readonly Span[]): TrailScan {
+  if (documents.length === 0) {
+    return scan;
+  }
+  const records = spansOutside(scan.records, documents);
+  const dropped = scan.records.length - records.length;
+  return {
+    ...scan,
+    records,
+    texts: spansOutside(scan.texts, documents),
+    eventCount: scan.eventCount - dropped,
+    kmsEventCount: scan.kmsEventCount - dropped,
+  };
+}
+
+/** Both in the order of the text. */
+function spansOutside<S extends Span>(spans: readonly S[], documents: readonly Span[]): readonly S[] {
+  let at = 0;
+  return spans.filter(({ start }) => {
+    while ((documents[at]?.end ?? Number.POSITIVE_INFINITY) <= start) {
+      at++;
+    }
+    return (documents[at]?.start ?? Number.POSITIVE_INFINITY) > start;
+  });
+}
 
 function* withTexts(text: string, others: OtherEvents): Generator<void, NestedEvents> {
   const inTexts = yield* nestedEvents(text, others);

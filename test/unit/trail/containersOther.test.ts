@@ -97,10 +97,11 @@ describe('events in other containers', () => {
     }
   });
 
-  test('are not looked for where the text has calls as it is', () => {
+  test('are found beside calls that the text has as they are', () => {
     const [sample] = otherContainerSamples(EVENTS).filter(({ name }) => name === 'JSON Lines of OCSF');
     const text = `${writeJson(attestedEvent())}\n${sample?.text}`;
-    assert.deepEqual([openTrail(text).container, openTrail(text).calls.length], ['json-lines', 1]);
+    assert.deepEqual([openTrail(text).container, openTrail(text).calls.length], ['json-lines', 3]);
+    assertSound(text, openTrail(text));
   });
 
   test('stay where they are through edits elsewhere, and are read anew where a header changes', () => {
