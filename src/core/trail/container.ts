@@ -10,6 +10,10 @@ export type ContainerKind =
   | 'eventbridge-lines'
   | 'event'
   | TextContainer
+  | 'insights'
+  | 'lake-columns'
+  | 'ocsf'
+  | 'csv-without-attestation'
   | 'digest-file'
   | 'none';
 
@@ -81,6 +85,20 @@ export function describeContainer(kind: ContainerKind): string {
       return 'rows of CloudTrail Lake, events as text in a column';
     case 'strings':
       return 'array of events as text';
+    case 'elastic':
+      return 'hits of Elasticsearch';
+    case 'athena':
+      return 'rows of Athena, as its API gives them';
+    case 'insights':
+      return 'export of CloudWatch Logs Insights, events in "@message"';
+    case 'lake-columns':
+      return 'rows of CloudTrail Lake, a column for each field';
+    case 'csv':
+      return 'CSV of events, as Athena and CloudTrail Lake save results';
+    case 'ocsf':
+      return 'events of OCSF, class 6003 (API Activity)';
+    case 'csv-without-attestation':
+      return 'CSV of events without their additional event data, as the console has the event history: it can tell of no attestation';
     case 'digest-file':
       return 'CloudTrail digest file: it lists log files and holds no events';
     case 'none':

@@ -1,3 +1,5 @@
+import { readEvent } from '../event/eventForm.ts';
+import { type WrittenEvent, writeEvent } from '../event/writtenEvent.ts';
 import type { Placing, Span } from '../located.ts';
 import { nestedText } from './eventText.ts';
 import type { EventRecord } from './scan.ts';
@@ -14,7 +16,10 @@ export interface EventAt extends Span {
 
 /** Undone again for each event that is asked for: what is kept of every string would be more than the file. */
 export function eventAt(text: string, record: EventRecord): EventAt {
-  const { start, end, inner } = record;
+  const { start, end, inner, form } = record;
+  if (form !== undefined) {
+    return writtenAt(record, writeEvent(readEvent(text.slice(start, end), form)));
+  }
   const around = inner && nestedText(text, inner.strings);
   if (inner === undefined || around === undefined) {
     const offsets = {
@@ -26,6 +31,20 @@ export function eventAt(text: string, record: EventRecord): EventAt {
   const value = around.value.slice(inner.start, inner.end);
   const outerOffset = (offset: number): number => around.outerOffset(inner.start + offset);
   return { start, end, text: value, outerOffset, innerOffset: (offset) => inverse(outerOffset, value.length, offset) };
+}
+
+/** An event in another form: its values stand where they were read, and all else at the value before it. */
+function writtenAt({ start, end }: Span, { text, places }: WrittenEvent): EventAt {
+  const outerOffset = (offset: number): number => {
+    const place = places.filter(({ written }) => written <= offset).pop();
+    return place === undefined ? start : Math.min(start + place.read + offset - place.written, end);
+  };
+  const innerOffset = (offset: number): number => {
+    const ordered = places.filter(({ read }) => start + read <= offset).sort((one, other) => one.read - other.read);
+    const place = ordered.pop();
+    return place === undefined ? 0 : Math.min(place.written + offset - start - place.read, text.length);
+  };
+  return { start, end, text, outerOffset, innerOffset };
 }
 
 /** The last of the offsets up to `length` that an ascending function does not lead beyond `wanted`. */

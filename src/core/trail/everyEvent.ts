@@ -1,5 +1,5 @@
-import { nestedEvents } from './nestedEvents.ts';
 import { type EventRecord, TrailScanner } from './scan.ts';
+import { wholeScan } from './wholeScan.ts';
 
 /** UTF-16 units between two turns of the host. */
 const STEP = 1024 * 1024;
@@ -19,14 +19,14 @@ export async function everyEvent(
       return undefined;
     }
   }
-  const scan = scanner.finish();
-  const strings = nestedEvents(text, scan, 'every event');
-  for (let step = strings.next(); ; step = strings.next()) {
+  const whole = wholeScan(text, scanner.finish(), 'every event');
+  for (let step = whole.next(); ; step = whole.next()) {
     if (signal.aborted) {
       return undefined;
     }
     if (step.done === true) {
-      return [...scan.records, ...step.value.records].sort((one, other) => one.start - other.start);
+      const { scan, nested } = step.value;
+      return [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
     }
     await yieldNow();
   }

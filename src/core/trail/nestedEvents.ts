@@ -1,5 +1,6 @@
-import { placedSpan, type Span } from '../located.ts';
-import { type NestedText, nestedText, type TextContainer } from './eventText.ts';
+import { placedSpan } from '../located.ts';
+import type { ContainerKind } from './container.ts';
+import { type HeldSpan, type NestedText, nestedText, type TextContainer } from './eventText.ts';
 import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner, type WantedEvents } from './scan.ts';
 
 /** Strings in strings in which events are looked for: a queue's message holds a topic's, which holds the event. */
@@ -8,10 +9,10 @@ const MOST_LEVELS = 2;
 const STEP = 256 * 1024;
 const MOST_PROBLEMS = 100;
 
-/** What the strings of a text hold, besides what it holds itself. */
+/** What a text holds in strings, or in another form than CloudTrail's, besides what it holds as it is. */
 export interface NestedEvents extends Pick<TrailScan, 'records' | 'eventCount' | 'kmsEventCount' | 'problems'> {
-  /** How many events each kind of string has. */
-  readonly containers: ReadonlyMap<TextContainer, number>;
+  /** How many events each kind of container has. */
+  readonly containers: ReadonlyMap<ContainerKind, number>;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface NestedEvents extends Pick<TrailScan, 'records' | 'eventCount' |
  */
 export function* nestedEvents(
   text: string,
-  scan: TrailScan,
+  scan: Pick<TrailScan, 'texts'>,
   wanted: WantedEvents = 'calls',
 ): Generator<void, NestedEvents> {
   const records: EventRecord[] = [];
@@ -29,7 +30,7 @@ export function* nestedEvents(
   let eventCount = 0;
   let kmsEventCount = 0;
   let units = 0;
-  const look = (strings: readonly Span[], container: TextContainer): void => {
+  const look = (strings: readonly HeldSpan[], container: TextContainer): void => {
     const nested = nestedText(text, strings);
     if (nested === undefined) {
       if (problems.length < MOST_PROBLEMS) {
@@ -68,7 +69,7 @@ function scanned(text: string, wanted: WantedEvents): TrailScan {
   return scanner.finish();
 }
 
-function placed(record: EventRecord, nested: NestedText, strings: readonly Span[]): EventRecord {
+function placed(record: EventRecord, nested: NestedText, strings: readonly HeldSpan[]): EventRecord {
   const { start, end, recipientStart } = record;
   return {
     ...record,
@@ -79,7 +80,7 @@ function placed(record: EventRecord, nested: NestedText, strings: readonly Span[
   };
 }
 
-function brokenEscape(strings: readonly Span[], text: string): TrailProblem {
+function brokenEscape(strings: readonly HeldSpan[], text: string): TrailProblem {
   const [{ start, end } = { start: 0, end: text.length }] = strings;
   return {
     code: 'broken-string',

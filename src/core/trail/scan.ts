@@ -1,7 +1,8 @@
 import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
+import type { EventForm } from '../event/eventForm.ts';
 import type { Span } from '../located.ts';
 import { type ContainerCounts, noContainers } from './container.ts';
-import { type EventText, eventTextAt, mayBeginEvents } from './eventText.ts';
+import { type EventText, eventTextAt, type HeldSpan, mayBeginEvents } from './eventText.ts';
 import {
   BYTE_ORDER_MARK,
   CLOSE_BRACE,
@@ -31,11 +32,21 @@ export interface EventRecord extends Span {
   readonly failed: boolean;
   readonly claimsEnclaveSdk: boolean;
   /** For an event in strings: those, the outermost first, and where it stands in the innermost text. */
-  readonly inner?: { readonly strings: readonly Span[] } & Span;
+  readonly inner?: { readonly strings: readonly HeldSpan[] } & Span;
+  /** For an event that is written in another form than CloudTrail's. */
+  readonly form?: EventForm;
 }
 
 export interface TrailProblem extends Span {
-  readonly code: 'cut-off' | 'glued' | 'not-json' | 'stray-bracket' | 'broken-string' | 'too-deep';
+  readonly code:
+    | 'cut-off'
+    | 'glued'
+    | 'not-json'
+    | 'stray-bracket'
+    | 'broken-string'
+    | 'too-deep'
+    | 'broken-row'
+    | 'too-long';
   readonly message: string;
 }
 

@@ -1,14 +1,16 @@
 import type { AttestedCall, KmsCall } from '../event/attestedCall.ts';
-import { type EventFields, readEventFields } from '../event/eventFields.ts';
+import type { EventFields } from '../event/eventFields.ts';
+import { readEvent } from '../event/eventForm.ts';
 import type { EventReading } from '../event/readCall.ts';
 import type { Placing, Span } from '../located.ts';
 import { type CallList, callList } from './callList.ts';
 import { type ContainerKind, containerKind } from './container.ts';
 import { nestedText } from './eventText.ts';
 import { mayHoldCalls } from './needle.ts';
-import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
+import type { NestedEvents } from './nestedEvents.ts';
 import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } from './scan.ts';
 import { spanAfter, type TextChange } from './textChange.ts';
+import { type WholeScan, wholeScan } from './wholeScan.ts';
 
 /**
  * The attested calls of one text. Events are found when the trail is opened and read when somebody asks for them.
@@ -65,20 +67,13 @@ export function openTrail(text: string, readings: Readings = NOTHING_READ): Trai
 }
 
 function scanWithStrings(text: string, scanner: TrailScanner): WholeScan {
-  const scan = scanner.finish();
-  const strings = nestedEvents(text, scan);
+  const whole = wholeScan(text, scanner.finish());
   for (;;) {
-    const step = strings.next();
+    const step = whole.next();
     if (step.done === true) {
-      return { scan, nested: step.value };
+      return step.value;
     }
   }
-}
-
-/** What a text holds itself, and what its strings hold. */
-interface WholeScan {
-  readonly scan: TrailScan;
-  readonly nested: NestedEvents;
 }
 
 /** Opens a large text without blocking its host; undefined once the signal is aborted. */
@@ -92,15 +87,14 @@ export async function indexTrail(text: string, options: IndexOptions): Promise<T
       }
     }
   }
-  const scan = scanner.finish();
-  const strings = nestedEvents(text, scan);
+  const whole = wholeScan(text, scanner.finish());
   for (;;) {
-    const step = strings.next();
+    const step = whole.next();
     if (options.signal.aborted) {
       return undefined;
     }
     if (step.done === true) {
-      return trailOf(text, { scan, nested: step.value }, options.readings ?? NOTHING_READ);
+      return trailOf(text, step.value, options.readings ?? NOTHING_READ);
     }
     await options.yieldNow();
   }
@@ -129,15 +123,19 @@ function trailOf(text: string, { scan, nested }: WholeScan, kept: Readings): Tra
   const records = [...scan.records, ...nested.records].sort(byStart);
   const problems = [...scan.problems, ...nested.problems].sort(byStart).slice(0, MAX_PROBLEMS);
   const readings = new Map<number, Reading>();
-  for (const { start, end } of records) {
+  for (const { start, end, form } of records) {
     const reading = kept.get(start);
-    if (reading?.length === end - start) {
+    // What a row says depends on a header as well, which may have changed.
+    if (reading?.length === end - start && form?.kind !== 'row') {
       readings.set(start, reading);
     }
   }
   const contents = (record: EventRecord): EventFields => {
     const { start, end } = record;
-    const reading = readings.get(start) ?? { length: end - start, fields: readEventFields(eventText(text, record)) };
+    const reading = readings.get(start) ?? {
+      length: end - start,
+      fields: readEvent(eventText(text, record), record.form),
+    };
     readings.set(start, reading);
     return reading.fields;
   };

@@ -21,6 +21,8 @@ import { containerSamples } from '../../support/containers.ts';
 import { documents } from '../../support/documents.ts';
 import { attestedEvent, kmsEvent, otherEvent } from '../../support/events.ts';
 import { writeJson } from '../../support/json.ts';
+import { otherContainerSamples } from '../../support/otherContainers.ts';
+import { locatedValues } from '../../support/ranges.ts';
 
 function pageOf(events: Iterable<PageEvent>): FormattedPage {
   const making = formatPage(events);
@@ -167,3 +169,26 @@ test('looking for every event stops when it is told to', async () => {
   assert.equal(found, undefined);
   assert.equal(turns, 1);
 });
+
+for (const { name, text } of otherContainerSamples([attestedEvent(), otherEvent(), attestedEvent({ eventID: '2' })])) {
+  test(`a page says of ${name} what its rows say, and each value leads to where it stands there`, () => {
+    const events = attestedIn(text);
+    const source = openTrail(text);
+    assert.equal(events.length, source.calls.length);
+    assert.ok(events.length > 0);
+    const page = openTrail(pageOf(events).text);
+    assert.equal(page.calls.length, events.length);
+    for (const [index, event] of events.entries()) {
+      const call = source.calls.at(index);
+      const shown = page.calls.at(index);
+      assert.ok(call !== undefined && shown !== undefined);
+      const values = locatedValues(shown);
+      for (const [field, { value, start }] of locatedValues(call)) {
+        assert.equal(values.get(field)?.value, value, field);
+        const inner = event.innerOffset(start);
+        assert.equal(event.outerOffset(inner), start, field);
+        assert.ok(event.text.slice(inner).startsWith(JSON.stringify(value).slice(1, 4)), field);
+      }
+    }
+  });
+}
