@@ -8,6 +8,7 @@ import { registerCompareDocuments } from './commands/compareDocuments.ts';
 import { registerCompareWithCall } from './commands/compareWithCall.ts';
 import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
 import { registerCopyReport } from './commands/copyReport.ts';
+import { registerCopyScanResults } from './commands/copyScanResults.ts';
 import { registerCopyValue } from './commands/copyValue.ts';
 import { registerDecodeDocument } from './commands/decodeDocument.ts';
 import { registerDecodeFromClipboard } from './commands/decodeFromClipboard.ts';
@@ -18,9 +19,11 @@ import { registerOpenDocumentReference } from './commands/openDocumentReference.
 import { registerOpenReference } from './commands/openReference.ts';
 import { registerOpenSampleTrail } from './commands/openSampleTrail.ts';
 import { registerSaveFromDocument } from './commands/saveFromDocument.ts';
+import { registerScanFolder } from './commands/scanFolder.ts';
 import { registerShowCall } from './commands/showCall.ts';
 import { registerShowRecognised } from './commands/showRecognised.ts';
 import { registerShowReport } from './commands/showReport.ts';
+import { registerShowScannedCall } from './commands/showScannedCall.ts';
 import { registerStepToCall } from './commands/stepToCall.ts';
 import { registerCallFixes } from './editor/callFixes.ts';
 import { registerCallSymbols } from './editor/callSymbols.ts';
@@ -38,6 +41,7 @@ import { registerMeasurementsDiagnostics } from './editor/measurementsDiagnostic
 import { measuringProgress } from './editor/measuringProgress.ts';
 import { registerPolicyDiagnostics } from './editor/policyDiagnostics.ts';
 import { registerPolicyFixes } from './editor/policyFixes.ts';
+import { scanProgress } from './editor/scanProgress.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { registerTrailDiagnostics } from './editor/trailDiagnostics.ts';
 import type { HostPlatform } from './hostPlatform.ts';
@@ -45,6 +49,7 @@ import { attestationPanel } from './panel/attestationPanel.ts';
 import { attestationSession } from './panel/attestationSession.ts';
 import { registerDocumentContext } from './panel/documentContext.ts';
 import { registerReportDocument } from './panel/reportDocument.ts';
+import { registerScanView } from './views/scanView.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
@@ -53,6 +58,9 @@ import { measuredImages } from './workspace/measuredImages.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
 import { references } from './workspace/references.ts';
 import { registerSampleFiles } from './workspace/sampleFiles.ts';
+import { folderScans } from './workspace/scan/folderScans.ts';
+import { scanAccess } from './workspace/scan/scanAccess.ts';
+import { scanStore } from './workspace/scan/scanStore.ts';
 import { whileEnabled } from './workspace/settings.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
 
@@ -71,6 +79,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
   const reports = markdownReports();
+  const scanned = scanStore(context.storageUri ?? context.globalStorageUri, (message) => log.warn(message));
+  const scans = folderScans(scanAccess(platform), scanned, scanProgress);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -84,6 +94,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     session,
     reports,
     panel,
+    scans,
     registerSampleFiles(context.extensionUri),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
     whileEnabled(['hovers'], () => registerHovers(trails, policies, log)),
@@ -126,5 +137,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerAddReferenceFromEif(images, files),
     registerAddReferenceFromOutput(files),
     registerOpenDocumentReference(session),
+    registerScanView(scans, known, failed),
+    registerScanFolder(scans),
+    registerCopyScanResults(scans, known),
+    registerShowScannedCall(scans, trails),
   );
 }

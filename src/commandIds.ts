@@ -26,6 +26,12 @@ export const CommandId = {
   addReferenceFromEif: 'enclaveTrail.addReferenceFromEif',
   addReferenceFromOutput: 'enclaveTrail.addReferenceFromOutput',
   openDocumentReference: 'enclaveTrail.openDocumentReference',
+  scanFolder: 'enclaveTrail.scanFolder',
+  scanAgain: 'enclaveTrail.scanAgain',
+  scanAnew: 'enclaveTrail.scanAnew',
+  cancelScan: 'enclaveTrail.cancelScan',
+  copyScanResults: 'enclaveTrail.copyScanResults',
+  showScannedCall: 'enclaveTrail.showScannedCall',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

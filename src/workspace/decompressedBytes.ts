@@ -1,5 +1,6 @@
 import { type BytesProblem, type BytesProblemCode, grouped, gunzip, gzipProblem, isGzip } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
+import { joinedBytes } from './joinedBytes.ts';
 import { turns } from './turns.ts';
 
 /** A file of which somebody wants to read the bytes, wherever it is. */
@@ -238,7 +239,7 @@ async function* notGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
       yield chunk;
       continue;
     }
-    head = joined(head, chunk);
+    head = joinedBytes(head, chunk);
     if (isGzip(head)) {
       throw new GzipInGzip();
     }
@@ -256,22 +257,12 @@ async function* notGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 async function firstBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
   for await (const chunk of chunks) {
-    head = joined(head, chunk);
+    head = joinedBytes(head, chunk);
     if (head.length >= 2) {
       break;
     }
   }
   return head;
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) {
-    return other;
-  }
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
