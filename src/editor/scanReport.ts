@@ -1,9 +1,9 @@
 import type { Uri } from 'vscode';
-import { appraisedClause, measurementAt, shortened, utcTime } from '../core/index.ts';
+import { appraisedClause, measurementAt, utcTime } from '../core/index.ts';
 import type { AppraisedScannedCall, ImageGroup } from '../workspace/scan/appraisedScan.ts';
 import type { FolderScan } from '../workspace/scan/folderScans.ts';
 import { turns } from '../workspace/turns.ts';
-import { codeCell, plainInMarkdown, visible } from './fileText.ts';
+import { codeCell, markdownOf, plainInMarkdown, visible } from './fileText.ts';
 import { markdownTable } from './markdownTable.ts';
 import { filesNotRead, pathInScan, scanSummary } from './scanWords.ts';
 
@@ -49,17 +49,13 @@ async function inTurns<T>(groups: readonly ImageGroup[], of: (call: AppraisedSca
   return all;
 }
 
-/** RFC 4180. Spreadsheets take cells that begin like a formula for one: an apostrophe makes them text. */
+/** RFC 4180, of cells that are visible text already. Spreadsheets take cells that begin like a formula for one: an apostrophe makes them text. */
 async function csv(root: Uri, groups: readonly ImageGroup[]): Promise<string> {
   const cell = (text: string): string => {
     const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  const lines = await inTurns(groups, (found) =>
-    cellsOf(found, root)
-      .map((text) => cell(visible(text, 2000)))
-      .join(','),
-  );
+  const lines = await inTurns(groups, (found) => cellsOf(found, root).map(cell).join(','));
   return `${[HEAD.join(','), ...lines].join('\r\n')}\r\n`;
 }
 
@@ -100,13 +96,7 @@ function markdown(scan: FolderScan, groups: readonly ImageGroup[]): string {
     }
     const [time = '', operation = '', outcome = '', moduleId = ''] = cellsOf(found, scan.root);
     const file = pathInScan(found.file.uri, scan.root);
-    rows.push([
-      plainInMarkdown(time),
-      codeCell(operation),
-      plainInMarkdown(outcome),
-      codeCell(moduleId),
-      codeCell(file),
-    ]);
+    rows.push([time, codeCell(operation), markdownOf(outcome), codeCell(moduleId), codeCell(file)]);
   }
   const more = scan.calls > rows.length ? `\n\n${scan.calls - rows.length} more calls are left out here.` : '';
   const notRead = [
@@ -126,22 +116,24 @@ function markdown(scan: FolderScan, groups: readonly ImageGroup[]): string {
   ].join('\n\n');
 }
 
+/** Treacherous characters spelled out; the words of an outcome keep their ✓. */
 function cellsOf({ call, file, appraised }: AppraisedScannedCall, root: Uri): readonly string[] {
   const { pcrs } = call.measurements;
   const values = pcrs.map(({ index }) => {
     const digest = measurementAt(call.measurements, index);
     return `PCR${index}=${digest === undefined ? '' : digest.hex}`;
   });
+  const own = (text: string | undefined): string => (text === undefined ? '' : visible(text));
   return [
     call.eventTime === undefined ? '' : utcTime(call.eventTime),
-    call.operation ?? '',
-    shortened(appraisedClause(appraised), 300),
-    call.moduleId ?? '',
+    own(call.operation),
+    appraisedClause(appraised),
+    own(call.moduleId),
     values.join(' '),
-    call.key ?? '',
-    call.region ?? '',
-    call.caller ?? '',
-    call.errorCode ?? '',
+    own(call.key),
+    own(call.region),
+    own(call.caller),
+    own(call.errorCode),
     pathInScan(file.uri, root),
     String(call.start),
   ];

@@ -19,7 +19,7 @@ import type { AppraisedScannedCall, EnclaveGroup, ImageGroup } from '../workspac
 import type { FolderScan } from '../workspace/scan/folderScans.ts';
 import type { NotRead, ScanNode } from './scanNodes.ts';
 
-/** Labels and tooltips of a tree are plain text: nothing in them acts. */
+/** Labels and tooltips of a tree are plain text: nothing in them acts. Words of outcomes stand as they are, with their ✓. */
 export function scanItem(node: ScanNode, root: Uri): TreeItem {
   switch (node.kind) {
     case 'summary':
@@ -64,16 +64,16 @@ function summaryItem(scan: FolderScan, root: Uri): TreeItem {
 
 function imageItem({ id, outcome, enclaves, count, first }: ImageGroup): TreeItem {
   const { appraised, call } = first;
-  const label = visible(outcomeLabel(appraised.outcome, 100));
+  const label = outcomeLabel(appraised.outcome, 100);
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   const counts = `${countOfCalls(count)}, ${countOf(enclaves.length, enclaveWord(call.measurements))}`;
   const image = imageInWords(call.measurements);
   item.id = id;
   item.description = image === undefined ? counts : `${image} · ${counts}`;
-  item.tooltip = [visible(outcomeClause(appraised.outcome)), image, counts].filter(Boolean).join('\n');
+  item.tooltip = [outcomeClause(appraised.outcome), image, counts].filter(Boolean).join('\n');
   item.iconPath = iconOf(outcome);
   item.accessibilityInformation = {
-    label: [visible(outcomeClause(appraised.outcome)), counts, image].filter(Boolean).join(', '),
+    label: [outcomeClause(appraised.outcome), counts, image].filter(Boolean).join(', '),
   };
   return item;
 }
@@ -96,12 +96,12 @@ function callItem({ call, file, appraised }: AppraisedScannedCall, root: Uri): T
   const operation = visible(call.operation ?? 'KMS call', 40);
   const time = call.eventTime === undefined ? 'no time' : utcTime(call.eventTime);
   const path = pathInScan(file.uri, root);
-  const clause = visible(appraisedClause(appraised));
+  const clause = appraisedClause(appraised);
   const item = new TreeItem(`${time} ${operation}`, TreeItemCollapsibleState.None);
   const facts = [call.errorCode, call.key, call.caller, call.region].flatMap((fact) =>
     fact === undefined ? [] : [visible(fact, 200)],
   );
-  item.description = `${visible(outcomeLabel(appraised.outcome, 60))} · ${path}`;
+  item.description = `${outcomeLabel(appraised.outcome, 60)} · ${path}`;
   item.tooltip = [`${operation} at ${time}: ${clause}`, ...facts, path].join('\n');
   item.iconPath = iconOf(appraised.outcome.kind);
   item.accessibilityInformation = { label: `${operation} at ${time}, ${clause}, in ${path}` };

@@ -336,7 +336,7 @@ function problemOf(error: unknown, signal: AbortSignal, file: number, decompress
     return problem('cancelled', 'reading it was cancelled');
   }
   if (error instanceof GzipInGzip) {
-    return problem('gzip-in-gzip', 'it is gzip inside of gzip, of which one level alone is undone');
+    return problemAt(0, 0, 'gzip-in-gzip', 'it is gzip inside of gzip, of which one level alone is undone');
   }
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'EACCES' || code === 'EPERM' || code === 'NoPermissions') {

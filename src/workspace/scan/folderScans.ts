@@ -60,7 +60,7 @@ export function folderScans(
   let running: { readonly controller: AbortController; readonly ended: Promise<FolderScan> } | undefined;
 
   const cancel = (): void => running?.controller.abort();
-  const run = async (root: Uri, anew: boolean, { signal }: AbortController): Promise<FolderScan> => {
+  const scanOnce = async (root: Uri, anew: boolean, { signal }: AbortController): Promise<FolderScan> => {
     const files: ScannedFile[] = [];
     const leftOut: LeftOut[] = [];
     let state: FolderScan['state'] = 'running';
@@ -122,14 +122,17 @@ export function folderScans(
     },
     onDidChange: changed.event,
     scan: async (root, anew) => {
-      cancel();
-      await running?.ended.catch(() => undefined);
+      const before = running;
+      before?.controller.abort();
       const controller = new AbortController();
-      const ended = run(root, anew, controller);
-      const mine = { controller, ended };
+      const run = async (): Promise<FolderScan> => {
+        await before?.ended.catch(() => undefined);
+        return await scanOnce(root, anew, controller);
+      };
+      const mine = { controller, ended: run() };
       running = mine;
       try {
-        return await ended;
+        return await mine.ended;
       } finally {
         running = running === mine ? undefined : running;
       }
