@@ -1,4 +1,5 @@
 import type { FileState, TrailBytes } from '../decompressedBytes.ts';
+import { turns } from '../turns.ts';
 import { budget } from './budget.ts';
 import { readTrailFile } from './readTrailFile.ts';
 import type { Kept } from './scannedCall.ts';
@@ -57,14 +58,38 @@ export async function scanFolder<F>(root: F, access: ScanAccess<F>, options: Sca
     isFull ||= held.problem?.code === 'too-many-calls';
     options.onFile(held, isKnown);
   };
-  const read = async (file: F, uri: string, { size, mtime }: FileState): Promise<void> => {
+  // Each file has a signal of its own: hosts warn of one to which dozens listen.
+  const reading = new Set<AbortController>();
+  const abort = (): void => {
+    for (const controller of reading) {
+      controller.abort();
+    }
+  };
+  // All files share the host's turns: what each of them does at once adds up.
+  const turn = turns();
+  const yieldNow = async (): Promise<void> => {
+    if (turn.isDue()) {
+      await turn.take();
+    }
+  };
+  const read = async (file: F, uri: string, state: FileState): Promise<void> => {
+    const controller = new AbortController();
+    reading.add(controller);
+    try {
+      await readWith(file, uri, state, controller.signal);
+    } finally {
+      reading.delete(controller);
+    }
+  };
+  const readWith = async (file: F, uri: string, { size, mtime }: FileState, own: AbortSignal): Promise<void> => {
     const { kept, onBytes } = options;
-    const opened = await access.open(file, signal);
+    const opened = await access.open(file, own);
     const found = await readTrailFile({ uri, size, mtime }, opened, {
-      signal,
+      signal: own,
       calls: options.calls - calls,
       kept,
       onBytes,
+      yieldNow,
     });
     // What was found before somebody cancelled counts.
     if (found.problem?.code !== 'cancelled' || found.calls.length > 0) {
@@ -95,6 +120,7 @@ export async function scanFolder<F>(root: F, access: ScanAccess<F>, options: Sca
     }
   };
 
+  signal.addEventListener?.('abort', abort);
   for await (const found of trailFiles(root, access.folders, signal)) {
     if (found.kind === 'left-out') {
       options.onLeftOut(access.nameOf(found.file), { code: 'left-out', message: found.reason });
@@ -110,6 +136,7 @@ export async function scanFolder<F>(root: F, access: ScanAccess<F>, options: Sca
     }
   }
   await Promise.all(running);
+  signal.removeEventListener?.('abort', abort);
   return signal.aborted ? 'cancelled' : isFull ? 'too-many-calls' : 'done';
 }
 

@@ -1,6 +1,5 @@
 import { byteCount, bytesProblemClause, grouped, type StreamSummary, streamAttestedCalls } from '../../core/index.ts';
 import type { TrailBytes } from '../decompressedBytes.ts';
-import { turns } from '../turns.ts';
 import { type Kept, type ScannedCall, scannedCall } from './scannedCall.ts';
 import type { ScannedFile, ScanProblem } from './scannedFile.ts';
 
@@ -11,20 +10,16 @@ export interface ReadOptions {
   readonly kept: Kept;
   /** Hears of bytes of the file that were read since the last time. */
   readonly onBytes: (bytes: number) => void;
+  /** Resolves when the host has had its turn, where one is due. */
+  readonly yieldNow: () => Promise<void>;
 }
 
 /** The attested calls of one file, read to its end or as far as it goes. */
 export async function readTrailFile(
   file: Pick<ScannedFile, 'uri' | 'size' | 'mtime'>,
   bytes: TrailBytes,
-  { signal, calls: most, kept, onBytes }: ReadOptions,
+  { signal, calls: most, kept, onBytes, yieldNow }: ReadOptions,
 ): Promise<ScannedFile> {
-  const turn = turns();
-  const yieldNow = async (): Promise<void> => {
-    if (turn.isDue()) {
-      await turn.take();
-    }
-  };
   let told = 0;
   const tell = (): void => {
     onBytes(bytes.bytesRead() - told);
