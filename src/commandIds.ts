@@ -32,6 +32,15 @@ export const CommandId = {
   cancelScan: 'enclaveTrail.cancelScan',
   copyScanResults: 'enclaveTrail.copyScanResults',
   showScannedCall: 'enclaveTrail.showScannedCall',
+  openFormattedView: 'enclaveTrail.openFormattedView',
+  goToSource: 'enclaveTrail.goToSource',
+  nextPage: 'enclaveTrail.nextPage',
+  previousPage: 'enclaveTrail.previousPage',
+  showEveryEvent: 'enclaveTrail.showEveryEvent',
+  showAttestedCalls: 'enclaveTrail.showAttestedCalls',
+  openAsTrail: 'enclaveTrail.openAsTrail',
+  copyQueryForAthena: 'enclaveTrail.copyQueryForAthena',
+  copyQueryForLake: 'enclaveTrail.copyQueryForLake',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

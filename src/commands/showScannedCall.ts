@@ -11,7 +11,6 @@ import { say } from './callArguments.ts';
 
 /** Bytes of a file that VS Code opens as a document whose text extensions have. */
 const MOST_BYTES = 50 * 1024 * 1024;
-const OPEN_AS_TRAIL = 'enclaveTrail.openAsTrail';
 
 /** Opens the file of a call that a scan has found, at the call; it is named by the file's URI and its place in the file. */
 export function registerShowScannedCall(scans: FolderScans, trails: AppraisedTrails): Disposable {
@@ -24,7 +23,7 @@ export function registerShowScannedCall(scans: FolderScans, trails: AppraisedTra
     }
     const place = Uri.parse(file.uri);
     if (file.isGzip || file.size > MOST_BYTES) {
-      await commands.executeCommand(OPEN_AS_TRAIL, place, { start: call.start });
+      await commands.executeCommand(CommandId.openAsTrail, place, { start: call.start });
       return;
     }
     try {

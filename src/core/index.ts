@@ -135,6 +135,8 @@ export {
   recordedValues,
 } from './event/callValue.ts';
 export { type ModuleId, parseModuleId, plausibleLaunch } from './event/moduleId.ts';
+export { type FormattedEvent, formattedOffset, unformattedOffset } from './formatted/formattedEvent.ts';
+export { eventOnPage, type FormattedPage, formatPage, type PageEvent, pagination } from './formatted/formattedPage.ts';
 export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
 export { type Conflict, conflictsAmong } from './measurement/conflicts.ts';
@@ -181,10 +183,16 @@ export {
   referenceTitle,
 } from './measurement/referenceMeasurement.ts';
 export { looksLikeToolOutput } from './measurement/toolOutput.ts';
+export { athenaQuery } from './query/athenaQuery.ts';
+export { type CallFilter, checkedFilter, type FilteredImage, type TimeRange } from './query/callFilter.ts';
+export type { CallQuery } from './query/callQuery.ts';
+export { lakeQuery } from './query/lakeQuery.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
+export { type EventAt, eventAt } from './trail/eventAt.ts';
+export { everyEvent } from './trail/everyEvent.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { EventRecord, TrailProblem } from './trail/scan.ts';
 export {

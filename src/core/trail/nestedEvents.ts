@@ -1,6 +1,6 @@
 import { placedSpan, type Span } from '../located.ts';
 import { type NestedText, nestedText, type TextContainer } from './eventText.ts';
-import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } from './scan.ts';
+import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner, type WantedEvents } from './scan.ts';
 
 /** Strings in strings in which events are looked for: a queue's message holds a topic's, which holds the event. */
 const MOST_LEVELS = 2;
@@ -18,7 +18,11 @@ export interface NestedEvents extends Pick<TrailScan, 'records' | 'eventCount' |
  * The events in the strings that a scan has found. Their records have places in the text itself, through all escapes. Yields
  * where a host may want a turn.
  */
-export function* nestedEvents(text: string, scan: TrailScan): Generator<void, NestedEvents> {
+export function* nestedEvents(
+  text: string,
+  scan: TrailScan,
+  wanted: WantedEvents = 'calls',
+): Generator<void, NestedEvents> {
   const records: EventRecord[] = [];
   const problems: TrailProblem[] = [];
   const containers = new Map<TextContainer, number>();
@@ -33,7 +37,7 @@ export function* nestedEvents(text: string, scan: TrailScan): Generator<void, Ne
       }
       return;
     }
-    const found = scanned(nested.value);
+    const found = scanned(nested.value, wanted);
     eventCount += found.eventCount;
     kmsEventCount += found.kmsEventCount;
     containers.set(container, (containers.get(container) ?? 0) + found.eventCount);
@@ -58,8 +62,8 @@ export function* nestedEvents(text: string, scan: TrailScan): Generator<void, Ne
   return { records, eventCount, kmsEventCount, problems, containers };
 }
 
-function scanned(text: string): TrailScan {
-  const scanner = new TrailScanner(text);
+function scanned(text: string, wanted: WantedEvents): TrailScan {
+  const scanner = new TrailScanner(text, wanted);
   scanner.advance(text.length);
   return scanner.finish();
 }

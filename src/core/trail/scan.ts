@@ -23,8 +23,8 @@ import { type EndedEvent, isEvent, looksLikeEvent, newEvent, type OpenEvent } fr
 
 /** Where an event stands and what its members promise; what it says is read later, if anybody asks. */
 export interface EventRecord extends Span {
-  /** Attested: KMS's, with a recipient that holds fields of an attestation document. */
-  readonly kind: 'attested' | 'unattested';
+  /** Attested: KMS's, with a recipient that holds fields of an attestation document. Others are found on demand only. */
+  readonly kind: 'attested' | 'unattested' | 'other';
   /** Where the value of its `recipient` begins, for an event that has one. */
   readonly recipientStart: number | undefined;
   /** Whether it has an error code. */
@@ -49,6 +49,8 @@ export interface TrailScan {
   /** Strings outside of events that may hold some as text, in the order of the text. */
   readonly texts: readonly EventText[];
 }
+
+export type WantedEvents = 'calls' | 'every event';
 
 const MAX_PROBLEMS = 100;
 /** Open brackets, beyond which the rest is not read: they are the only memory that grows with the text's shape. */
@@ -95,8 +97,12 @@ export class TrailScanner {
   private readonly problems: TrailProblem[] = [];
   private readonly texts: EventText[] = [];
 
-  constructor(text: string) {
+  /** Whether events are found of which nobody has anything to say. */
+  private readonly findsOthers: boolean;
+
+  constructor(text: string, wanted: WantedEvents = 'calls') {
     this.text = text;
+    this.findsOthers = wanted === 'every event';
   }
 
   /** Scans about `units` more UTF-16 units; false once the text has ended. */
@@ -398,6 +404,8 @@ export class TrailScanner {
       this.records.push({ ...record, kind: 'attested' });
     } else if (event.source === 'kms' && (event.hasRecipient || claimsEnclaveSdk)) {
       this.records.push({ ...record, kind: 'unattested' });
+    } else if (this.findsOthers) {
+      this.records.push({ ...record, kind: 'other' });
     }
   }
 

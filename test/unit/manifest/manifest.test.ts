@@ -95,15 +95,21 @@ describe('the commands of the manifest', () => {
         CommandId.addReferenceFromOutput,
         CommandId.decodeFile,
         CommandId.scanFolder,
+        CommandId.copyQueryForAthena,
+        CommandId.copyQueryForLake,
+        CommandId.openAsTrail,
       ].sort(),
     );
   });
 
   it('depend on a context that the code sets', () => {
-    const set = ['workspace/activeTrail.ts', 'panel/documentContext.ts'].flatMap((name) =>
-      quoted(source(name), /CONTEXT_KEY = '[^']+'/),
-    );
-    const ofView = [...source('views/scanView.ts').matchAll(/CONTEXT_KEY = '([^']+)'/g)].map(([, key = '']) => key);
+    const set = [
+      'workspace/activeTrail.ts',
+      'panel/documentContext.ts',
+      'editor/viewOffer.ts',
+      'editor/viewContext.ts',
+      'views/scanView.ts',
+    ].flatMap((name) => [...source(name).matchAll(/_KEY = '([^']+)'/g)].map(([, key = '']) => key));
     const [view] = quoted(source('views/scanView.ts'), /VIEW_ID = '[^']+'/);
     assert.deepEqual(
       contributes.views.explorer.map(({ id }) => id),
@@ -112,7 +118,7 @@ describe('the commands of the manifest', () => {
     const viewWhens = contributes.views.explorer.map(({ when }) => when);
     const whens = Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when));
     const keys = [...whens, ...viewWhens].flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
-    assert.deepEqual([...new Set(keys)].sort(), [...set, ...ofView, view].sort());
+    assert.deepEqual([...new Set(keys)].sort(), [...set, view].sort());
   });
 });
 
@@ -223,18 +229,20 @@ describe('the paths of the manifest', () => {
 });
 
 describe('activation', () => {
-  it('comes with the languages that may hold a trail or a policy, the sample and the page, and never at start', () => {
+  it('comes with the languages that may hold a trail or a policy, the sample, views and the page, and never at start', () => {
     const languages = [
       ...quoted(source('workspace/trailSelector.ts'), /LANGUAGES = \[[^\]]+\]/),
       ...quoted(source('workspace/trailSelector.ts'), /\[\.\.\.LANGUAGES, [^\]]+\]/),
     ];
     const [viewType] = quoted(source('panel/attestationPanel.ts'), /VIEW_TYPE = '[^']+'/);
     const [scheme] = quoted(source('workspace/sampleFiles.ts'), /SAMPLE_SCHEME = '[^']+'/);
+    const [viewScheme] = quoted(source('workspace/viewAddress.ts'), /VIEW_SCHEME = '[^']+'/);
     assert.deepEqual(
       [...manifest.activationEvents].sort(),
       [
         ...languages.map((language) => `onLanguage:${language}`),
         `onFileSystem:${scheme}`,
+        `onFileSystem:${viewScheme}`,
         `onWebviewPanel:${viewType}`,
       ].sort(),
     );
