@@ -10,6 +10,7 @@ import { registerCompareWithDocument } from './commands/compareWithDocument.ts';
 import { registerCopyQueryForAthena } from './commands/copyQueryForAthena.ts';
 import { registerCopyQueryForLake } from './commands/copyQueryForLake.ts';
 import { registerCopyReport } from './commands/copyReport.ts';
+import { registerCopyScanResults } from './commands/copyScanResults.ts';
 import { registerCopyValue } from './commands/copyValue.ts';
 import { registerDecodeDocument } from './commands/decodeDocument.ts';
 import { registerDecodeFromClipboard } from './commands/decodeFromClipboard.ts';
@@ -23,9 +24,11 @@ import { registerOpenFormattedView } from './commands/openFormattedView.ts';
 import { registerOpenReference } from './commands/openReference.ts';
 import { registerOpenSampleTrail } from './commands/openSampleTrail.ts';
 import { registerSaveFromDocument } from './commands/saveFromDocument.ts';
+import { registerScanFolder } from './commands/scanFolder.ts';
 import { registerShowCall } from './commands/showCall.ts';
 import { registerShowRecognised } from './commands/showRecognised.ts';
 import { registerShowReport } from './commands/showReport.ts';
+import { registerShowScannedCall } from './commands/showScannedCall.ts';
 import { registerStepToCall } from './commands/stepToCall.ts';
 import { registerTurnPage } from './commands/turnPage.ts';
 import { registerCallFixes } from './editor/callFixes.ts';
@@ -45,6 +48,7 @@ import { measuringProgress } from './editor/measuringProgress.ts';
 import { registerPolicyDiagnostics } from './editor/policyDiagnostics.ts';
 import { registerPolicyFixes } from './editor/policyFixes.ts';
 import { readingProgress } from './editor/readingProgress.ts';
+import { scanProgress } from './editor/scanProgress.ts';
 import { registerStatusBar } from './editor/statusBar.ts';
 import { registerTrailDiagnostics } from './editor/trailDiagnostics.ts';
 import { registerViewContext } from './editor/viewContext.ts';
@@ -55,6 +59,7 @@ import { attestationPanel } from './panel/attestationPanel.ts';
 import { attestationSession } from './panel/attestationSession.ts';
 import { registerDocumentContext } from './panel/documentContext.ts';
 import { registerReportDocument } from './panel/reportDocument.ts';
+import { registerScanView } from './views/scanView.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
@@ -64,6 +69,9 @@ import { measuredImages } from './workspace/measuredImages.ts';
 import { referenceFiles } from './workspace/referenceFiles.ts';
 import { references } from './workspace/references.ts';
 import { registerSampleFiles } from './workspace/sampleFiles.ts';
+import { folderScans } from './workspace/scan/folderScans.ts';
+import { scanAccess } from './workspace/scan/scanAccess.ts';
+import { scanStore } from './workspace/scan/scanStore.ts';
 import { whileEnabled } from './workspace/settings.ts';
 import { streamedTrails } from './workspace/streamedTrails.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
@@ -84,6 +92,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
   const reports = markdownReports();
+  const scanned = scanStore(context.storageUri ?? context.globalStorageUri, (message) => log.warn(message));
+  const scans = folderScans(scanAccess(platform), scanned, scanProgress);
   const streams = streamedTrails(platform, readingProgress);
   const views = formattedViews(documents, streams);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
@@ -99,6 +109,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     session,
     reports,
     panel,
+    scans,
     streams,
     views,
     registerSampleFiles(context.extensionUri),
@@ -151,6 +162,10 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerAddReferenceFromEif(images, files),
     registerAddReferenceFromOutput(files),
     registerOpenDocumentReference(session),
+    registerScanView(scans, known, failed),
+    registerScanFolder(scans),
+    registerCopyScanResults(scans, known),
+    registerShowScannedCall(scans, trails),
     registerCopyQueryForAthena(trails, failed),
     registerCopyQueryForLake(trails, failed),
   );

@@ -1,7 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 import type { ExtensionContext } from 'vscode';
 import { activate as activateOn } from './activate.ts';
-import { nodeFileChunks, nodeGunzip } from './nodeBytes.ts';
+import { nodeFileChunks, nodeGunzip, nodeRealPath } from './nodeBytes.ts';
 
 /** The entry of the Node host, which in old versions has no `crypto` but in its module. */
 export function activate(context: ExtensionContext): void {
@@ -10,6 +10,7 @@ export function activate(context: ExtensionContext): void {
     randomBytes: (count) => webcrypto.getRandomValues(new Uint8Array(count)),
     newSha384: () => createHash('sha384'),
     fileChunks: nodeFileChunks,
+    realPath: nodeRealPath,
     gunzip: nodeGunzip,
   });
 }

@@ -13,6 +13,8 @@ export interface HostPlatform {
    * with an error, once the signal is aborted.
    */
   readonly fileChunks: (file: FileAddress, signal?: AbortSignal) => AsyncIterable<Uint8Array> | undefined;
+  /** Where a file or folder is once all links are followed; undefined for one of which the host cannot tell. */
+  readonly realPath: ((file: FileAddress) => Promise<string | undefined>) | undefined;
   /**
    * The host's own decompression of all members of a gzip file; it throws at anything that is not as it should be, and
    * may have lost some of what stood before. Undefined where there is none of that kind: there is one in the core.

@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FileAddress } from './hostPlatform.ts';
@@ -17,6 +19,11 @@ export function nodeFileChunks(
 /** Opens the file when somebody reads, not before: what is given up while it waits has nothing to close. */
 async function* chunksOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void> {
   yield* createReadStream(path, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** With slashes on every system, so that a name can be put behind it. */
+export async function nodeRealPath({ scheme, fsPath }: FileAddress): Promise<string | undefined> {
+  return scheme === 'file' ? (await realpath(fsPath)).replaceAll(sep, '/') : undefined;
 }
 
 /** Node's own, off the host's main thread. It takes any number of members, and what is left unread is an error. */

@@ -32,6 +32,14 @@ declare module 'node:fs' {
   ): AsyncIterable<Uint8Array>;
 }
 
+declare module 'node:fs/promises' {
+  export function realpath(path: string): Promise<string>;
+}
+
+declare module 'node:path' {
+  export const sep: string;
+}
+
 declare module 'node:stream' {
   export function pipeline(
     from: AsyncIterable<Uint8Array>,

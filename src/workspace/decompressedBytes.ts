@@ -1,5 +1,6 @@
 import { type BytesProblem, type BytesProblemCode, grouped, gunzip, gzipProblem, isGzip } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
+import { joinedBytes } from './joinedBytes.ts';
 import { turns } from './turns.ts';
 
 /** A file of which somebody wants to read the bytes, wherever it is. */
@@ -238,7 +239,7 @@ async function* notGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
       yield chunk;
       continue;
     }
-    head = joined(head, chunk);
+    head = joinedBytes(head, chunk);
     if (isGzip(head)) {
       throw new GzipInGzip();
     }
@@ -256,22 +257,12 @@ async function* notGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 async function firstBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
   for await (const chunk of chunks) {
-    head = joined(head, chunk);
+    head = joinedBytes(head, chunk);
     if (head.length >= 2) {
       break;
     }
   }
   return head;
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) {
-    return other;
-  }
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
@@ -345,7 +336,7 @@ function problemOf(error: unknown, signal: AbortSignal, file: number, decompress
     return problem('cancelled', 'reading it was cancelled');
   }
   if (error instanceof GzipInGzip) {
-    return problem('gzip-in-gzip', 'it is gzip inside of gzip, of which one level alone is undone');
+    return problemAt(0, 0, 'gzip-in-gzip', 'it is gzip inside of gzip, of which one level alone is undone');
   }
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'EACCES' || code === 'EPERM' || code === 'NoPermissions') {

@@ -55,6 +55,7 @@ function measuring(state: Memento, during: (name: string, self: Measuring) => un
       newSha384: undefined,
       fileChunks: ({ fsPath }) => chunks(nameOf(fsPath.replaceAll('\\', '/'))),
       gunzip: undefined,
+      realPath: undefined,
     },
     state,
     (cancelling) => {

@@ -17,6 +17,7 @@ const PLATFORM: HostPlatform = {
   newSha384: undefined,
   fileChunks: () => undefined,
   gunzip: undefined,
+  realPath: undefined,
 };
 
 async function write(name: string, bytes: Uint8Array): Promise<Uri> {

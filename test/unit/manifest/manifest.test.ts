@@ -20,6 +20,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly views: { readonly explorer: readonly { readonly id: string; readonly when: string }[] };
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: {
       readonly properties: Readonly<
@@ -93,6 +94,7 @@ describe('the commands of the manifest', () => {
         CommandId.addReferenceFromEif,
         CommandId.addReferenceFromOutput,
         CommandId.decodeFile,
+        CommandId.scanFolder,
         CommandId.copyQueryForAthena,
         CommandId.copyQueryForLake,
         CommandId.openAsTrail,
@@ -106,10 +108,17 @@ describe('the commands of the manifest', () => {
       'panel/documentContext.ts',
       'editor/viewOffer.ts',
       'editor/viewContext.ts',
+      'views/scanView.ts',
     ].flatMap((name) => [...source(name).matchAll(/_KEY = '([^']+)'/g)].map(([, key = '']) => key));
+    const [view] = quoted(source('views/scanView.ts'), /VIEW_ID = '[^']+'/);
+    assert.deepEqual(
+      contributes.views.explorer.map(({ id }) => id),
+      [view],
+    );
+    const viewWhens = contributes.views.explorer.map(({ when }) => when);
     const whens = Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when));
-    const keys = whens.flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
-    assert.deepEqual([...new Set(keys)].sort(), [...set].sort());
+    const keys = [...whens, ...viewWhens].flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
+    assert.deepEqual([...new Set(keys)].sort(), [...set, view].sort());
   });
 });
 
