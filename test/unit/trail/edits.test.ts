@@ -1,143 +1,161 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { openTrail, readingsAfter, type TextChange, type Trail } from '../../../src/core/index.ts';
+import { openTrail } from '../../../src/core/index.ts';
+import { SHAPES } from '../../support/containers.ts';
+import { assertEdited, type Meter, replaced, replacements } from '../../support/edits.ts';
 import { attestedEvent, deniedEvent, eventWithRecipient, otherEvent, tpmRecipient } from '../../support/events.ts';
-import { writeJson } from '../../support/json.ts';
+import { type Json, type JsonObject, type JsonStyle, writeJson } from '../../support/json.ts';
 
-const EVENTS = [attestedEvent(), otherEvent(), deniedEvent(), eventWithRecipient(tpmRecipient()), attestedEvent()];
+/** UTF-16 units of a segment: so few that every value may end one. */
+const SEGMENT = 1;
 
-const TEXTS = ['', '  ', '\n', 'log line\n'].flatMap((before) => [
-  `${before}${writeJson({ Records: EVENTS })}`,
-  `${before}${writeJson(EVENTS, { indent: '  ', eol: '\r\n' })}`,
-  `${before}${EVENTS.map((event) => writeJson(event)).join('\n')}`,
-]);
+const small = (id: string, members: JsonObject = {}): JsonObject => ({
+  eventVersion: '1.11',
+  eventSource: 'kms.amazonaws.com',
+  eventName: 'Decrypt',
+  resources: [{ ARN: `key/${id}` }],
+  additionalEventData: { recipient: { attestationDocumentModuleId: id } },
+  eventID: id,
+  ...members,
+});
 
-const INSERTIONS = [
+const SMALL = [
+  small('first'),
+  small('second', { eventSource: 's3.amazonaws.com' }),
+  small('third', { userAgent: 'a "quoted" \\ one' }),
+  small('fourth', { additionalEventData: null, userAgent: 'aws-nitro_enclaves-sdk-c/1', errorCode: 'AccessDenied' }),
+  small('fifth'),
+];
+
+/** Containers of events as text: where they stand, and what a change in one can do, is not as with others. */
+const IN_STRINGS: readonly {
+  readonly name: string;
+  readonly values: (texts: readonly string[]) => readonly Json[];
+}[] = [
+  {
+    name: 'lookup-events',
+    values: (of) => [{ Events: of.map((CloudTrailEvent) => ({ EventId: 'e', CloudTrailEvent })) }],
+  },
+  { name: 'a list of texts', values: (of) => [of] },
+  { name: 'messages on lines', values: (of) => of.map((message) => ({ message, timestamp: 1 })) },
+  {
+    name: 'rows of Insights',
+    values: (of) => [
+      {
+        results: of.map((value) => [
+          { field: '@message', value },
+          { field: '@ptr', value: 'p' },
+        ]),
+      },
+    ],
+  },
+  {
+    name: 'a topic in a queue',
+    values: (of) => [{ Messages: of.map((Message) => ({ Body: writeJson({ Message }) })) }],
+  },
+];
+
+const styles: readonly JsonStyle[] = [{}, { indent: ' ', eol: '\n' }, { indent: '\t', eol: '\r\n' }];
+
+function texts(events: readonly JsonObject[]): readonly { readonly name: string; readonly text: string }[] {
+  const shapes = [
+    ...SHAPES.filter(({ single }) => single !== true).map(({ name, values }) => ({ name, values: values(events) })),
+    { name: 'glued', values: events, glue: '' },
+    { name: 'log files one after another', values: [{ Records: events.slice(0, 2) }, { Records: events.slice(2) }] },
+    ...IN_STRINGS.map(({ name, values }) => ({ name, values: values(events.map((event) => writeJson(event))) })),
+  ];
+  return shapes.flatMap(({ name, values, ...glue }) =>
+    styles.map((style) => {
+      const eol = style.eol ?? '\n';
+      const text = values.map((value) => writeJson(value, style)).join('glue' in glue ? glue.glue : eol);
+      return { name: `${name}, ${JSON.stringify(style)}`, text: `${text}${eol}` };
+    }),
+  );
+}
+
+const INSERTIONS = ['x', '"', '\\', '{', '}', '[', ']', ',', ':', '\n', ' ', '}{', '},{', '\\"', '//'];
+
+describe('an edit at every place of a record gives what opening the new text gives', () => {
+  for (const { name, text } of texts(SMALL)) {
+    test(name, () => {
+      const trail = openTrail(text, { segment: SEGMENT });
+      assert.deepEqual(trail.problems, []);
+      assert.equal(trail.eventCount, SMALL.length);
+      for (const list of [trail.calls, trail.unattested]) {
+        assert.ok([...list].length > 0);
+      }
+      const meter: Meter = { units: 0 };
+      let whole = 0;
+      const record = trail.calls.record(1) ?? { start: 0, end: 0 };
+      for (let start = record.start - 2; start <= record.end + 2; start++) {
+        const turn = (index: number): boolean => (start + index) % 5 === 0;
+        const edits = [
+          { start, end: start + 1, text: '' },
+          { start, end: start + 1, text: 'y' },
+          { start, end: Math.min(start + 40, text.length), text: '' },
+          ...INSERTIONS.filter((_, index) => turn(index)).map((inserted) => ({ start, end: start, text: inserted })),
+        ];
+        for (const edit of edits) {
+          assertEdited(trail, text, [edit], meter);
+          whole += text.length;
+        }
+      }
+      assert.ok(meter.units < 0.9 * whole, `not all was read each time: ${(meter.units / whole).toFixed(2)}`);
+    });
+  }
+});
+
+const LONGER_INSERTIONS = [
   '',
-  'x',
-  '"',
-  '\\',
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '\n',
-  '}{',
   '"recipient"',
   '"attestationDocument":1,',
   '"eventSource":"s3.amazonaws.com",',
-  writeJson(attestedEvent()),
+  '"eventName":"x",',
+  '"a":{"eventVersion":"1"},',
+  '{"a":[{"eventVersion":"1"}',
+  ',\n{"detail":',
+  '\n{"Records":[',
+  '"message":',
+  '"field":"@message","value":',
+  writeJson(small('new')),
   `,${writeJson(deniedEvent(), { indent: ' ' })}`,
+  JSON.stringify(writeJson(small('in a string'))),
 ];
 
-interface Replacement {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+const LARGE = [attestedEvent(), otherEvent(), deniedEvent(), eventWithRecipient(tpmRecipient()), attestedEvent()];
 
-/** Replacements that do not overlap, in any order, as an editor gives them for one keystroke at many carets. */
-function replacements(length: number): fc.Arbitrary<readonly Replacement[]> {
-  const place = fc.tuple(fc.nat(length), fc.oneof(fc.constant(0), fc.nat(12), fc.nat(length)));
-  const texts = fc.oneof(fc.constantFrom(...INSERTIONS), fc.string({ maxLength: 5 }));
-  return fc.array(fc.tuple(place, texts), { minLength: 1, maxLength: 4 }).chain((all) => {
-    const kept: Replacement[] = [];
-    for (const [[start, extent], text] of all.sort(([[one]], [[other]]) => one - other)) {
-      if (start > (kept.at(-1)?.end ?? -1)) {
-        kept.push({ start, end: Math.min(start + extent, length), text });
-      }
-    }
-    return fc.shuffledSubarray(kept, { minLength: kept.length });
-  });
-}
+const start = fc.constantFrom(...[...texts(SMALL), ...texts(LARGE)].map(({ text }) => text));
+const segments = fc.constantFrom(SEGMENT, 400, 2500, 32 * 1024);
+const inserted = fc.oneof(
+  fc.constantFrom(...INSERTIONS),
+  fc.constantFrom(...LONGER_INSERTIONS),
+  fc.string({ maxLength: 5 }),
+);
+/** Edits one after another, each of a few replacements: how they fall depends on the text before each. */
+const runs = Number(process.env.FUZZ ?? 300);
 
-function replaced(text: string, all: readonly Replacement[]): string {
-  return [...all]
-    .sort((one, other) => other.start - one.start)
-    .reduce((after, { start, end, text: new_ }) => after.slice(0, start) + new_ + after.slice(end), text);
-}
-
-function changesOf(all: readonly Replacement[]): readonly TextChange[] {
-  return all.map(({ start, end, text }) => ({ start, end, length: text.length }));
-}
-
-function everythingOf(trail: Trail) {
-  const { container, eventCount, kmsEventCount, problems, calls, unattested } = trail;
-  return { container, eventCount, kmsEventCount, problems, calls: [...calls], unattested: [...unattested] };
-}
-
-const edited = fc
-  .constantFrom(...TEXTS)
-  .chain((text) => fc.tuple(fc.constant(text), replacements(text.length), fc.array(fc.nat(4))));
-
-test('after any edits a trail is what opening the new text gives', () => {
+test('after any edits, one after another or at many carets, a trail is what opening the new text gives', () => {
+  const meter: Meter = { units: 0 };
+  let whole = 0;
   let kept = 0;
   fc.assert(
-    fc.property(edited, ([text, all, read]) => {
-      const trail = openTrail(text);
-      for (const index of read) {
-        trail.calls.at(index);
-        trail.unattested.at(index);
-      }
-      const after = replaced(text, all);
-      kept += readingsAfter(trail.readings, changesOf(all)).size;
-      assert.deepEqual(everythingOf(trail.edit(changesOf(all), after)), everythingOf(openTrail(after)));
-    }),
-    { numRuns: 800 },
-  );
-  assert.ok(kept > 200, 'readings were kept, so that keeping them could have gone wrong');
-});
-
-test('edits one after another, as they are typed, give what opening the last text gives', () => {
-  fc.assert(
-    fc.property(
-      edited,
-      fc.array(fc.tuple(fc.nat(), fc.constantFrom(...INSERTIONS)), { maxLength: 8 }),
-      ([text], typed) => {
-        let current = text;
-        let trail = openTrail(text);
-        for (const [place, inserted] of typed) {
-          const start = place % (current.length + 1);
-          current = current.slice(0, start) + inserted + current.slice(start);
-          trail = trail.edit([{ start, end: start, length: inserted.length }], current);
-          assert.equal([...trail.calls].length, trail.calls.length);
+    fc.property(start, segments, fc.nat(), fc.gen(), (text, segment, read, gen) => {
+      let current = text;
+      let trail = openTrail(text, { segment });
+      for (let round = 0; round < 5; round++) {
+        const all = gen(() => replacements(current.length, inserted));
+        const contents = new Set([0, 1, 2].map((index) => trail.calls.contents((read + index) % trail.calls.length)));
+        trail = assertEdited(trail, current, all, meter);
+        current = replaced(current, all);
+        whole += current.length;
+        for (let index = 0; index < trail.calls.length; index++) {
+          kept += Number(contents.has(trail.calls.contents(index)));
         }
-        assert.deepEqual(everythingOf(trail), everythingOf(openTrail(current)));
-      },
-    ),
-    { numRuns: 150 },
+      }
+    }),
+    { numRuns: runs },
   );
-});
-
-test('what was read of untouched events is kept, moved to where they now stand', () => {
-  const text = writeJson([attestedEvent(), attestedEvent(), attestedEvent()]);
-  const trail = openTrail(text);
-  const starts = [...trail.calls].map((call) => call.start);
-  const [first = 0, second = 0, third = 0] = starts;
-  const before = trail.readings;
-  assert.deepEqual([...before.keys()], starts);
-  const changes = [
-    { start: second + 5, end: second + 6, length: 3 },
-    { start: 0, end: 1, length: 5 },
-  ];
-  const after = `\n\n\n\n[${text.slice(1, second + 5)}abc${text.slice(second + 6)}`;
-  const next = trail.edit(changes, after);
-  const kept = next.readings;
-  assert.deepEqual([...kept.keys()], [third + 6]);
-  assert.equal(kept.get(third + 6), before.get(third), 'the same reading, not an equal one');
-  // The first event begins where the second change ends, so it counts as touched.
-  assert.equal(first, 1);
-});
-
-test('a change at the end of an event touches it, one beyond does not', () => {
-  const text = ` ${writeJson(attestedEvent())} `;
-  const trail = openTrail(text);
-  const end = trail.calls.at(0)?.end ?? 0;
-  assert.equal(readingsAfter(trail.readings, [{ start: end, end, length: 1 }]).size, 0);
-  assert.equal(readingsAfter(trail.readings, [{ start: end + 1, end: end + 1, length: 1 }]).size, 1);
-  assert.equal(readingsAfter(trail.readings, [{ start: 0, end: 0, length: 1 }]).size, 1);
-  assert.equal(readingsAfter(trail.readings, [{ start: 0, end: 1, length: 0 }]).size, 0);
+  assert.ok(kept > runs, 'readings were kept, so that keeping them could have gone wrong');
+  assert.ok(meter.units < 0.9 * whole, `not all was read each time: ${(meter.units / whole).toFixed(2)}`);
 });
