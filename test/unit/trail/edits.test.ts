@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { openTrail } from '../../../src/core/index.ts';
+import { inTurns, openTrail, within } from '../../../src/core/index.ts';
 import { SHAPES } from '../../support/containers.ts';
-import { assertEdited, type Meter, replaced, replacements } from '../../support/edits.ts';
+import {
+  assertEdited,
+  changesOf,
+  everythingOf,
+  type Meter,
+  metered,
+  type Replacement,
+  replaced,
+  replacements,
+} from '../../support/edits.ts';
 import { attestedEvent, deniedEvent, eventWithRecipient, otherEvent, tpmRecipient } from '../../support/events.ts';
 import { type Json, type JsonObject, type JsonStyle, writeJson } from '../../support/json.ts';
 
@@ -56,7 +65,7 @@ const IN_STRINGS: readonly {
   },
 ];
 
-const styles: readonly JsonStyle[] = [{}, { indent: ' ', eol: '\n' }, { indent: '\t', eol: '\r\n' }];
+const styles: readonly JsonStyle[] = [{}, { indent: ' ', eol: '\r\n' }];
 
 function texts(events: readonly JsonObject[]): readonly { readonly name: string; readonly text: string }[] {
   const shapes = [
@@ -158,4 +167,137 @@ test('after any edits, one after another or at many carets, a trail is what open
   );
   assert.ok(kept > runs, 'readings were kept, so that keeping them could have gone wrong');
   assert.ok(meter.units < 0.9 * whole, `not all was read each time: ${(meter.units / whole).toFixed(2)}`);
+});
+
+test('both trails stay true to their texts, whichever is read first', () => {
+  const [{ text } = { text: '' }] = texts(LARGE);
+  const trail = openTrail(text, { segment: SEGMENT });
+  const all = [{ start: text.indexOf('Decrypt'), end: text.indexOf('Decrypt') + 3, text: 'En' }];
+  const edited = trail.edit(changesOf(all), replaced(text, all));
+  assert.deepEqual(
+    [trail, edited, trail].map(({ calls }) => calls.at(0)?.operation?.value),
+    ['Decrypt', 'Enrypt', 'Decrypt'],
+  );
+  assert.deepEqual(everythingOf(trail), everythingOf(openTrail(text)));
+});
+
+test('what was read of events that an edit leaves alone is kept, also next to it', () => {
+  const text = writeJson([1, 2, 3, 4].map((id) => small(`${id}`)));
+  for (const segment of [SEGMENT, 32 * 1024]) {
+    const trail = openTrail(text, { segment });
+    const contents = [0, 1, 2, 3].map((index) => trail.calls.contents(index));
+    const second = trail.calls.record(1) ?? { start: 0, end: 0 };
+    const keptAfter = (all: readonly Replacement[]): readonly boolean[] => {
+      const edited = trail.edit(changesOf(all), replaced(text, all));
+      return contents.map((before, index) => edited.calls.contents(index) === before);
+    };
+    const { start, end } = second;
+    assert.deepEqual(keptAfter([{ start: start + 1, end: start + 1, text: ' ' }]), [true, false, true, true]);
+    assert.deepEqual(keptAfter([{ start: end + 1, end: end + 1, text: ' ' }]), [true, true, false, true]);
+    assert.deepEqual(keptAfter([{ start: 0, end: 0, text: '\n\n' }]), [true, true, true, true]);
+    assert.deepEqual(
+      keptAfter([
+        { start: 0, end: 0, text: '\n' },
+        { start: end - 1, end: end - 1, text: ' ' },
+      ]),
+      [true, false, true, true],
+    );
+  }
+});
+
+test('an edit that takes away what made the text worth a scan, and one that brings it back', () => {
+  const [{ text } = { text: '' }] = texts([otherEvent(), small('only')]);
+  const meter: Meter = { units: 0 };
+  const start = text.indexOf('"recipient"') + 3;
+  const all = [{ start, end: start + 1, text: '' }];
+  const without = assertEdited(openTrail(text, { segment: SEGMENT }), text, all, meter);
+  assert.equal(without.container, 'none');
+  const back = assertEdited(without, replaced(text, all), [{ start, end: start, text: text.charAt(start) }], meter);
+  assert.equal(back.calls.length, 1);
+});
+
+test('changes that do not lead to the text are not believed: it is read as it is', () => {
+  const [{ text } = { text: '' }] = texts(SMALL);
+  const after = ` ${text}`;
+  const trail = openTrail(text, { segment: SEGMENT });
+  for (const changes of [
+    [],
+    [{ start: 0, end: 0, length: 2 }],
+    [{ start: text.length, end: text.length + 1, length: 2 }],
+    [{ start: 5, end: 2, length: 4 }],
+    [{ start: -1, end: 0, length: 2 }],
+    [{ start: Number.NaN, end: Number.NaN, length: 1 }],
+    [
+      { start: 3, end: 9, length: 6 },
+      { start: 5, end: 6, length: 2 },
+    ],
+  ]) {
+    assert.deepEqual(everythingOf(trail.edit(changes, after)), everythingOf(openTrail(after)));
+  }
+});
+
+/** One event again and again, in about 20 MB. */
+function large(style: JsonStyle): string {
+  const event = writeJson(attestedEvent(), style);
+  const between = style.eol ?? '';
+  return `{"Records": [${between}${new Array(Math.ceil(20e6 / event.length)).fill(event).join(`,${between}`)}]}`;
+}
+
+describe('in a trail of 20 MB', () => {
+  for (const [name, text] of [
+    ['on one line', large({})],
+    ['pretty-printed', large({ indent: '  ', eol: '\n' })],
+  ] as const) {
+    const trail = openTrail(text);
+    const middle = text.indexOf('"recipient"', text.length / 2);
+    const insert = (inserted: string): Replacement => ({ start: middle, end: middle, text: inserted });
+
+    test(`${name} an edit reads the text around it`, () => {
+      for (const inserted of [' ', 'x', '"a":1,', '"additional":{}, ', '"']) {
+        const all = [insert(inserted)];
+        const meter: Meter = { units: 0 };
+        const after = replaced(text, all);
+        const edited = trail.edit(changesOf(all), metered(after, meter));
+        const isRead = edited.calls.length === trail.calls.length;
+        // What follows a stray word or quote on the same line is read in another way.
+        assert.ok(meter.units < 300_000 || (name === 'on one line' && !isRead), `${inserted}: ${meter.units} units`);
+        const mended = edited.edit([{ start: middle, end: middle + inserted.length, length: 0 }], metered(text, meter));
+        assert.equal(mended.calls.length, trail.calls.length);
+        assert.deepEqual(mended.calls.at(mended.calls.length - 1), trail.calls.at(trail.calls.length - 1));
+      }
+    });
+
+    test(`${name} edits at many places read the text around each`, () => {
+      const all = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => {
+        const start = text.indexOf('"recipient"', part * text.length);
+        return { start, end: start, text: ' ' };
+      });
+      const meter: Meter = { units: 0 };
+      const edited = trail.edit(changesOf(all), metered(replaced(text, all), meter));
+      assert.ok(meter.units < 500_000, `${meter.units} units`);
+      const last = trail.calls.length - 1;
+      assert.equal(edited.calls.record(last)?.start, (trail.calls.record(last)?.start ?? 0) + all.length);
+    });
+  }
+
+  test('a member that changes what all that follows stands in takes turns with the host', async () => {
+    const text = large({});
+    const trail = openTrail(text);
+    const all = [{ start: 1, end: 1, text: '"eventName":"x",' }];
+    const after = replaced(text, all);
+    const editing = trail.editing(changesOf(all), after);
+    assert.equal(within(editing, 500_000), undefined);
+    let turns = 0;
+    const { signal } = new AbortController();
+    const edited = await inTurns(editing, { signal, yieldNow: async () => void turns++ });
+    assert.ok(turns > 5);
+    assert.equal(edited?.calls.length, trail.calls.length);
+    assert.equal(edited.calls.record(1)?.start, (trail.calls.record(1)?.start ?? 0) + 16);
+    const controller = new AbortController();
+    const again = inTurns(trail.editing(changesOf(all), after), {
+      signal: controller.signal,
+      yieldNow: async () => controller.abort(),
+    });
+    assert.equal(await again, undefined);
+  });
 });
