@@ -175,7 +175,7 @@ export {
 export { looksLikeToolOutput } from './measurement/toolOutput.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
-export type { CallList } from './trail/callList.ts';
+export type { CallList, CallsTogether } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
 export type { EventRecord } from './trail/eventRecord.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';

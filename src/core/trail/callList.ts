@@ -14,10 +14,20 @@ export interface CallList<C extends KmsCall> extends Iterable<C> {
   readonly at: (index: number) => C | undefined;
   /** The same object for as long as the event's text stays what it is, through edits elsewhere: to remember it by. */
   readonly contents: (index: number) => object | undefined;
+  /** All calls, some at a time, in their order: what is found out of each part lasts as long as its contents do. */
+  readonly parts: readonly CallsTogether[];
   /** The call whose event holds the offset, its ends included. */
   readonly indexAt: (offset: number) => number | undefined;
   /** Of the first call that ends after the offset; the length where there is none. */
   readonly firstAfter: (offset: number) => number;
+}
+
+/** Calls of a list from one index on. */
+export interface CallsTogether {
+  readonly first: number;
+  readonly length: number;
+  /** The same object for as long as none of these events changes: to remember them by. */
+  readonly contents: object;
 }
 
 /** Some calls of a list that stand together, with offsets of their own from `start` on. */
@@ -82,6 +92,7 @@ export function callList<C extends KmsCall>(
       const entry = entryAt(index);
       return entry && contentsOf(entry);
     },
+    parts: parts.map(({ calls }, at) => ({ first: firsts[at] ?? 0, length: calls.records.length, contents: calls })),
     indexAt: (offset) => {
       const index = firstAfter(offset);
       const found = record(index);
