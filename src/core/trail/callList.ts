@@ -4,6 +4,7 @@ import { type EventReading, readCall } from '../event/readCall.ts';
 import type { Placing } from '../located.ts';
 import type { EventRecord } from './eventRecord.ts';
 import { nestedText } from './eventText.ts';
+import { firstWhere } from './firstWhere.ts';
 import { movedRecord, type SegmentCalls } from './segment.ts';
 
 /** Calls in the order of the text, none of which overlap. */
@@ -144,19 +145,4 @@ function placingOf({ part, record: { inner } }: Entry): Placing | undefined {
 function endOf(part: CallPart | undefined): number {
   const records = part?.calls.records ?? [];
   return (part?.start ?? 0) + (records[records.length - 1]?.end ?? 0);
-}
-
-/** The first of so many indexes from which on something holds; `length` where it holds for none. */
-function firstWhere(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }

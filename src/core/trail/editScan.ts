@@ -1,12 +1,13 @@
 import type { EventFields } from '../event/eventFields.ts';
 import type { EventRecord } from './eventRecord.ts';
 import { LOOK_BACK } from './eventText.ts';
+import { firstWhere } from './firstWhere.ts';
 import { type ScanPart, TrailScanner } from './scan.ts';
 import { type ScannedText, type ScanOptions, SEGMENT, scannedText } from './scannedText.ts';
 import { areSameStates } from './scanState.ts';
 import { moved, type Segment, type SegmentEvents, segmentsOf } from './segment.ts';
 import { STEP, type Steps } from './steps.ts';
-import { spanAfter, type TextChange } from './textChange.ts';
+import { spansAfter, type TextChange } from './textChange.ts';
 import type { TextSource } from './textSource.ts';
 
 /** How much more is read each time a scan has found no place to stop. */
@@ -95,16 +96,7 @@ function append<T>(to: T[], from: readonly T[], start: number, end: number): voi
 
 /** The last segment that begins before `offset` or there, and not before segment `least`, of those a scan can go on from. */
 function lastPlaceBefore({ old, mostOpen }: Edit, offset: number, least: number): number {
-  let low = least;
-  let high = old.segments.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((old.starts[middle] ?? 0) <= offset) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
+  let low = firstWhere(old.segments.length, (segment) => (old.starts[segment] ?? 0) > offset) - 1;
   while (low > least && !isUsable(old.segments[low], mostOpen)) {
     low--;
   }
@@ -218,12 +210,12 @@ function* scanTo(scanner: TrailScanner, position: number, step: number): Steps<v
 /** What was read of events that no change reached is kept, by where they stand now. */
 function keepReadings(edit: Edit, from: Place, next: Place, replacing: readonly Segment[]): void {
   const { old, changes } = edit;
-  const reaching = changes.slice(from.change, next.change);
+  const afterChanges = spansAfter(changes.slice(from.change, next.change));
   for (const variant of ['events', 'eventsIfCutOff'] as const) {
     const kept = new Map<number, ReadEvent>();
     for (let segment = from.segment; segment < next.segment; segment++) {
       for (const { record, fields } of readEvents(old.segments[segment]?.[variant])) {
-        const after = spanAfter(moved(record, old.starts[segment] ?? 0), reaching);
+        const after = afterChanges(moved(record, old.starts[segment] ?? 0));
         if (!after.touched) {
           kept.set(after.start + from.shift, { record, fields });
         }

@@ -59,7 +59,11 @@ export function isWorthScan({ segments }: ScannedText): boolean {
   // A member that an attested event has is one; those are looked for first, as they cost no search.
   return (
     segments.some(({ events }) => events.attested.records.some(({ inner }) => inner === undefined)) ||
-    segments.some(({ events, mayHoldCalls }) => events.eventCount > 0 && mayHoldCalls()) ||
+    segments.some(({ events, mayHoldCalls }) => holdsRecords(events) && mayHoldCalls()) ||
     segments.some(({ mayHoldCalls }) => mayHoldCalls())
   );
+}
+
+function holdsRecords({ attested, unattested }: SegmentEvents): boolean {
+  return attested.records.length + unattested.records.length > 0;
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../located.ts';
+import { firstWhere } from './firstWhere.ts';
 
 /** A replacement: `start` and `end` in the text before all changes of its batch, `length` of what stands there now. */
 export interface TextChange extends Span {
@@ -10,17 +11,21 @@ export interface EditedSpan extends Span {
   readonly touched: boolean;
 }
 
-/** Where a span stands after changes that do not overlap each other, in whatever order they are given. */
-export function spanAfter(span: Span, changes: readonly TextChange[]): EditedSpan {
-  let shift = 0;
-  for (const change of changes) {
-    if (change.end < span.start) {
-      shift += change.length - (change.end - change.start);
-    } else if (change.start <= span.end) {
+/** Where spans stand after changes that are in order and apart; a look at one costs the logarithm of their number. */
+export function spansAfter(changes: readonly TextChange[]): (span: Span) => EditedSpan {
+  const shifts = [0];
+  for (const { start, end, length } of changes) {
+    shifts.push((shifts[shifts.length - 1] ?? 0) + length - (end - start));
+  }
+  return (span) => {
+    const index = firstWhere(changes.length, (one) => (changes[one]?.end ?? 0) >= span.start);
+    const change = changes[index];
+    if (change !== undefined && change.start <= span.end) {
       return { ...span, touched: true };
     }
-  }
-  return { start: span.start + shift, end: span.end + shift, touched: false };
+    const shift = shifts[index] ?? 0;
+    return { start: span.start + shift, end: span.end + shift, touched: false };
+  };
 }
 
 /** The changes that change something, by where they are; undefined where they overlap or lie outside of `length` units. */
