@@ -4,9 +4,10 @@ import { type EventForm, readEvent } from '../event/eventForm.ts';
 import type { FieldName } from '../event/eventShape.ts';
 import type { Span } from '../located.ts';
 import type { ContainerKind } from './container.ts';
+import type { EventRecord, WantedEvents } from './eventRecord.ts';
 import { type EventText, LONGEST_TEXT } from './eventText.ts';
 import type { NestedEvents } from './nestedEvents.ts';
-import { type EventRecord, type TrailProblem, TrailScanner, type WantedEvents } from './scan.ts';
+import { type TrailProblem, TrailScanner } from './scan.ts';
 
 /** UTF-16 units after which the host gets a turn. */
 export const STEP = 256 * 1024;
@@ -63,7 +64,7 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
         return;
       }
       const base = span.start;
-      const scanner = new TrailScanner(text.slice(base, span.end), wanted);
+      const scanner = new TrailScanner(text.slice(base, span.end), undefined, wanted);
       scanner.advance(span.end - base);
       const scan = scanner.finish();
       count(container, scan.eventCount);
