@@ -1,6 +1,5 @@
 import { assert } from 'chai';
 import {
-  commands,
   EventEmitter,
   env,
   type TreeDataProvider,
@@ -155,18 +154,13 @@ describe('Scan Folder for Attested Calls', () => {
     assert.equal(editor.document.uri.toString(), plain?.file);
     assert.include(editor.document.lineAt(editor.selection.active.line).text, 'attestationDocumentModuleId');
     const compressed = calls.find(({ eventTime }) => eventTime.includes(':02'));
-    const executed: unknown[][] = [];
-    const { executeCommand } = commands;
-    Object.assign(commands, { executeCommand: async (...args: unknown[]) => executed.push(args) });
-    try {
-      await executeCommand('enclaveTrail.showScannedCall', compressed?.file, 1);
-    } finally {
-      Object.assign(commands, { executeCommand });
-    }
-    const [[command, uri, place] = []] = executed;
-    assert.equal(command, 'enclaveTrail.openAsTrail');
-    assert.equal(String(uri), compressed?.file);
-    assert.deepEqual(place, { start: compressed?.start });
+    await run('showScannedCall', compressed?.file, 1);
+    await eventually(() => {
+      const view = window.activeTextEditor;
+      assert.notEqual(view?.document.uri.toString(), plain?.file);
+      const behind = view?.document.getText().slice(view.document.offsetAt(view.selection.active)) ?? '';
+      assert.equal(behind.match(/id-payments-\d/)?.[0], 'id-payments-2');
+    });
   });
 
   it('says so where a call is not there any more', async () => {
