@@ -177,6 +177,7 @@ export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
 export type { CallList } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
+export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { EventRecord, TrailProblem } from './trail/scan.ts';
 export {
