@@ -92,7 +92,7 @@ export class EventLocator {
   /** A hit whose value does not end in what is visible. */
   private pending = -1;
   /** Where a value begins that is too long and cannot be divided, while it goes on. */
-  private lostFrom = -1;
+  private lostFrom: number | undefined;
   private lostKeys = 0;
   private saidCutOff = false;
 
@@ -115,7 +115,7 @@ export class EventLocator {
     this.strings.use(units, lost);
     this.marks = this.marks.map((mark) => mark - lost);
     this.pending = this.pending < 0 ? -1 : this.pending - lost;
-    this.lostFrom = this.lostFrom < 0 ? -1 : Math.max(this.lostFrom - lost, 0);
+    this.lostFrom = this.lostFrom === undefined ? undefined : this.lostFrom - lost;
   }
 
   /**
@@ -229,10 +229,10 @@ export class EventLocator {
       return false;
     }
     this.pending = -1;
-    if (hit - this.start > NEAR || this.lostFrom >= 0) {
+    if (hit - this.start > NEAR || this.lostFrom !== undefined) {
       this.startNear(hit + 1);
     }
-    if (this.lostFrom >= 0) {
+    if (this.lostFrom !== undefined) {
       this.lostKeys++;
     } else {
       while (this.start <= hit) {
@@ -314,7 +314,7 @@ export class EventLocator {
   /** Moves the start to the last value that begins before `limit`, if one does without doubt. */
   private startNear(limit: number): void {
     const at = this.frames.length === 0 ? this.lastValueStart(limit) : this.lastElementStart(limit);
-    if (at >= 0 && (at > this.start || this.lostFrom >= 0)) {
+    if (at >= 0 && (at > this.start || this.lostFrom !== undefined)) {
       this.endLost(at);
       this.startAt(at);
     }
@@ -373,7 +373,7 @@ export class EventLocator {
 
   private settle(limit: number): void {
     this.startNear(limit);
-    if (this.lostFrom >= 0) {
+    if (this.lostFrom !== undefined) {
       this.reset(limit);
       return;
     }
@@ -449,11 +449,11 @@ export class EventLocator {
   }
 
   private endLost(at: number): void {
-    if (this.lostFrom >= 0 && this.lostKeys > 0) {
+    if (this.lostFrom !== undefined && this.lostKeys > 0) {
       const message = 'This is too long to be an event, and was not read: calls in it are missing.';
       this.events.problem({ code: 'too-long', message, start: this.lostFrom, end: at });
     }
-    this.lostFrom = -1;
+    this.lostFrom = undefined;
     this.lostKeys = 0;
   }
 

@@ -42,7 +42,7 @@ export function readSection(units: CodeUnits, { prefix, closers, start, end }: S
   const problems: LocatedProblem[] = [];
   const outer = (offset: number): number => outerOffset(Math.max(offset - prefix.length, 0));
   if (invalid !== undefined) {
-    problems.push({ code: 'not-utf-8', message: 'This byte is no UTF-8.', start: invalid, end: invalid + 1 });
+    problems.push(notUtf8(invalid));
   }
   for (let index = 0; index < trail.calls.length; index++) {
     const record = trail.calls.record(index);
@@ -65,6 +65,10 @@ export function readSection(units: CodeUnits, { prefix, closers, start, end }: S
     }
   }
   return { calls, problems };
+}
+
+export function notUtf8(at: number): LocatedProblem {
+  return { code: 'not-utf-8', message: 'This byte is no UTF-8.', start: at, end: at + 1 };
 }
 
 /** The shortest event that is an attested call. */
