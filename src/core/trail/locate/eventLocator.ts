@@ -407,7 +407,8 @@ export class EventLocator {
     }
     arrays.end(limit, path);
     const array = arrays.longest;
-    if (array === undefined || array.at + 1 - start > LONGEST_HEAD || this.frames.length >= MOST_FRAMES) {
+    const isDivisible = array !== undefined && array.length > this.longest / 4 && array.at + 1 - start <= LONGEST_HEAD;
+    if (!isDivisible || this.frames.length >= MOST_FRAMES) {
       this.lose(limit);
       return;
     }
