@@ -194,6 +194,7 @@ export { type ContainerKind, describeContainer } from './trail/container.ts';
 export { type EventAt, eventAt } from './trail/eventAt.ts';
 export type { EventRecord } from './trail/eventRecord.ts';
 export { everyEvent } from './trail/everyEvent.ts';
+export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { TrailProblem } from './trail/scan.ts';
 export { inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
