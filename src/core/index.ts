@@ -208,6 +208,7 @@ export {
   type StreamSummary,
   streamAttestedCalls,
 } from './trail/stream.ts';
+export { streamTrail } from './trail/streamTrail.ts';
 export { composedChanges, type TextChange } from './trail/textChange.ts';
 export type { TextSource } from './trail/textSource.ts';
 export { describeTrail, type IndexOptions, indexTrail, openTrail, type Trail } from './trail/trail.ts';

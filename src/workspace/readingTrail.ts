@@ -5,7 +5,7 @@ import {
   pagination,
   type StreamedCall,
   type StreamSummary,
-  streamAttestedCalls,
+  streamTrail,
 } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
 import { trailLimits } from './settings.ts';
@@ -83,7 +83,7 @@ export function startReading(
       const bytes = await trailBytes(uri, platform, { ...limits, wholeFileBytes: MOST_BYTES_WHOLE }, signal);
       const report = (found: number): void =>
         progress.report({ bytes: bytes.bytesRead(), size: bytes.size, calls: found });
-      const batches = streamAttestedCalls(bytes.chunks, {
+      const batches = streamTrail(bytes.chunks, {
         signal,
         yieldNow,
         limits: { calls: limits.calls, bytes: Number.POSITIVE_INFINITY },

@@ -1,4 +1,4 @@
-import { byteCount, bytesProblemClause, grouped, type StreamSummary, streamAttestedCalls } from '../../core/index.ts';
+import { byteCount, bytesProblemClause, grouped, type StreamSummary, streamTrail } from '../../core/index.ts';
 import type { TrailBytes } from '../decompressedBytes.ts';
 import { type Kept, type ScannedCall, scannedCall } from './scannedCall.ts';
 import type { ScannedFile, ScanProblem } from './scannedFile.ts';
@@ -26,7 +26,7 @@ export async function readTrailFile(
     told = bytes.bytesRead();
   };
   const calls: ScannedCall[] = [];
-  const stream = streamAttestedCalls(bytes.chunks, {
+  const stream = streamTrail(bytes.chunks, {
     signal,
     limits: { calls: most, bytes: Number.POSITIVE_INFINITY },
     onProgress: tell,
