@@ -58,7 +58,7 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
       assert.match(await workbench.statusBarItem('attested calls'), new RegExp(`${CALLS} attested calls`));
       await workbench.runCommand('Next Attested Call');
       assert.match(await workbench.waitForInlayHint('attestationDocumentEnclaveImageDigest', '✓'), /payments 1\.4\.2/);
-      await workbench.screenshot(`formatted view, ${theme}`);
+      await workbench.picture(`formatted ${theme}`);
       await workbench.runCommand('Show Every Event');
       await workbench.waitForEditor('one-line.json (every event).json');
       await workbench.goToLine(1);
