@@ -189,12 +189,15 @@ export type { CallQuery } from './query/callQuery.ts';
 export { lakeQuery } from './query/lakeQuery.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
-export type { CallList } from './trail/callList.ts';
+export type { CallList, CallsTogether } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
 export { type EventAt, eventAt } from './trail/eventAt.ts';
+export type { EventRecord } from './trail/eventRecord.ts';
 export { everyEvent } from './trail/everyEvent.ts';
+export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
-export type { EventRecord, TrailProblem } from './trail/scan.ts';
+export type { TrailProblem } from './trail/scan.ts';
+export { inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
 export {
   type StreamedCall,
   type StreamLimits,
@@ -205,13 +208,6 @@ export {
   type StreamSummary,
   streamAttestedCalls,
 } from './trail/stream.ts';
-export type { TextChange } from './trail/textChange.ts';
-export {
-  describeTrail,
-  type IndexOptions,
-  indexTrail,
-  openTrail,
-  type Readings,
-  readingsAfter,
-  type Trail,
-} from './trail/trail.ts';
+export { composedChanges, type TextChange } from './trail/textChange.ts';
+export type { TextSource } from './trail/textSource.ts';
+export { describeTrail, type IndexOptions, indexTrail, openTrail, type Trail } from './trail/trail.ts';

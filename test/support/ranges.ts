@@ -55,7 +55,10 @@ export function assertRanges(text: string, call: KmsCall): void {
   if (!('recipient' in call)) {
     return;
   }
-  const { moduleId, pcrs } = (call as AttestedCall).recipient;
+  const { moduleId, pcrs, start, end } = (call as AttestedCall).recipient;
+  for (const member of [moduleId, ...pcrs]) {
+    assert.ok(member === undefined || (start <= member.keySpan.start && member.end <= end), 'in the recipient');
+  }
   const layers = moduleId?.layers ?? ['json'];
   if (moduleId !== undefined) {
     assertKey(text, moduleId, layers, 'attestationDocumentModuleId');

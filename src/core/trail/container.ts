@@ -33,6 +33,15 @@ export interface ContainerCounts {
   glued: number;
 }
 
+export const CONTAINER_COUNTS = [
+  'topLevelValues',
+  'arrays',
+  'inRecords',
+  'inEnvelopes',
+  'digestFiles',
+  'glued',
+] as const satisfies readonly (keyof ContainerCounts)[];
+
 export function noContainers(): ContainerCounts {
   return { topLevelValues: 0, arrays: 0, inRecords: 0, inEnvelopes: 0, digestFiles: 0, glued: 0 };
 }

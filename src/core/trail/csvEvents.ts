@@ -1,12 +1,14 @@
 import type { Span } from '../located.ts';
 import type { CsvHeader } from './csvHeader.ts';
 import { type BrokenCsvRow, type CsvRow, readCsvRow } from './csvRow.ts';
+import { COST } from './jsonWalk.ts';
 import { collectEvents, type EventCollector, type OtherEvents, STEP } from './otherEvents.ts';
 import { wrongWidth } from './rowsInJson.ts';
 import type { WantedEvents } from './scan.ts';
+import type { Steps } from './steps.ts';
 
 /** The events in the rows below a header. Yields where a host may want a turn. */
-export function* csvEvents(text: string, header: CsvHeader, wanted: WantedEvents): Generator<void, OtherEvents> {
+export function* csvEvents(text: string, header: CsvHeader, wanted: WantedEvents): Steps<OtherEvents> {
   const collector = collectEvents(text, wanted);
   let turn = header.next + STEP;
   for (let at = header.next; at < text.length; ) {
@@ -19,7 +21,7 @@ export function* csvEvents(text: string, header: CsvHeader, wanted: WantedEvents
     at = row.next;
     if (at > turn) {
       turn = at + STEP;
-      yield;
+      yield COST * STEP;
     }
   }
   return collector.found;

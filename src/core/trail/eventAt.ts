@@ -1,8 +1,8 @@
 import { readEvent } from '../event/eventForm.ts';
 import { type WrittenEvent, writeEvent } from '../event/writtenEvent.ts';
 import type { Placing, Span } from '../located.ts';
+import type { EventRecord } from './eventRecord.ts';
 import { nestedText } from './eventText.ts';
-import type { EventRecord } from './scan.ts';
 
 /** An event on its own. */
 export interface EventAt extends Span {

@@ -31,6 +31,8 @@ export interface EventText extends HeldSpan {
 export const LONGEST_TEXT = 4 * 1024 * 1024;
 /** UTF-16 units before a value in which the name of its member stands. */
 const REACH = 80;
+/** UTF-16 units before a place that have a say in what is read behind it. */
+export const LOOK_BACK = REACH + 1;
 
 const CONTAINERS: ReadonlyMap<string, TextContainer> = new Map([
   ['CloudTrailEvent', 'lookup-events'],

@@ -1,33 +1,21 @@
-import { type EventRecord, TrailScanner } from './scan.ts';
+import type { EventRecord } from './eventRecord.ts';
+import { TrailScanner } from './scan.ts';
+import { inTurns, STEP, type Steps, type TurnOptions } from './steps.ts';
 import { wholeScan } from './wholeScan.ts';
-
-/** UTF-16 units between two turns of the host. */
-const STEP = 1024 * 1024;
 
 /**
  * Where all events of a text stand, attested or not, in its order; undefined once the signal is aborted. A trail keeps
  * the places of attested calls alone.
  */
-export async function everyEvent(
-  text: string,
-  { signal, yieldNow }: { readonly signal: { readonly aborted: boolean }; readonly yieldNow: () => Promise<void> },
-): Promise<readonly EventRecord[] | undefined> {
-  const scanner = new TrailScanner(text, 'every event');
+export async function everyEvent(text: string, options: TurnOptions): Promise<readonly EventRecord[] | undefined> {
+  return await inTurns(finding(text), options);
+}
+
+function* finding(text: string): Steps<readonly EventRecord[]> {
+  const scanner = new TrailScanner(text, undefined, 'every event');
   while (scanner.advance(STEP)) {
-    await yieldNow();
-    if (signal.aborted) {
-      return undefined;
-    }
+    yield STEP;
   }
-  const whole = wholeScan(text, scanner.finish(), 'every event');
-  for (let step = whole.next(); ; step = whole.next()) {
-    if (signal.aborted) {
-      return undefined;
-    }
-    if (step.done === true) {
-      const { scan, nested } = step.value;
-      return [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
-    }
-    await yieldNow();
-  }
+  const { scan, nested } = yield* wholeScan(text, scanner.finish(), 'every event');
+  return [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
 }

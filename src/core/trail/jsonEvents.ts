@@ -5,6 +5,7 @@ import { ESCAPED_LETTER } from './needle.ts';
 import { collectEvents, type EventCollector, type OtherEvents, STEP } from './otherEvents.ts';
 import { athenaResult, lakeRow } from './rowsInJson.ts';
 import type { WantedEvents } from './scan.ts';
+import type { Steps } from './steps.ts';
 
 /** Members that containers of other forms have, each of them at least one; an Elasticsearch export has `_source`. */
 const NEEDLE = /"(?:_source|@message|QueryResultRows|ResultSet|class_uid)"\s*:/;
@@ -21,7 +22,7 @@ const API_ACTIVITY = '6003';
  * The events of containers that hold them as rows of columns, in the form of another schema, or as text at a path that
  * is theirs alone: a member of the same name elsewhere may be what a caller wrote. Yields where a host may want a turn.
  */
-export function* jsonEvents(text: string, wanted: WantedEvents): Generator<void, OtherEvents> {
+export function* jsonEvents(text: string, wanted: WantedEvents): Steps<OtherEvents> {
   const collector = collectEvents(text, wanted);
   const walk = new JsonWalk(text, STEP);
   const one = documentReader(text, walk, collector);
@@ -113,7 +114,7 @@ function hitReader(walk: JsonWalk, collector: EventCollector): ValueReader {
 }
 
 /** An event that stands in a row of Insights as it is. */
-function* insightsMessage(walk: JsonWalk, collector: EventCollector): Generator<void> {
+function* insightsMessage(walk: JsonWalk, collector: EventCollector): Steps<void> {
   const isObject = walk.peek() === OPEN_BRACE;
   const start = walk.position;
   yield* walk.skip();

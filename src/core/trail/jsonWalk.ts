@@ -15,9 +15,13 @@ import {
   QUOTE,
   unescaped,
 } from './jsonText.ts';
+import type { Steps } from './steps.ts';
 
 /** Reads the value at the walk's position, or passes over it; yields where a host may want a turn. */
-export type ValueReader = () => Generator<void>;
+export type ValueReader = () => Steps<void>;
+
+/** A unit costs as much as so many of a scan. */
+export const COST = 4;
 
 /** UTF-16 units; member names that anybody asks for are shorter, escapes included. */
 const LONGEST_NAME = 600;
@@ -62,7 +66,7 @@ export class JsonWalk {
   }
 
   /** The values at the top: each begins its line or stands behind another. Other lines are prose. */
-  *values(read: ValueReader): Generator<void> {
+  *values(read: ValueReader): Steps<void> {
     for (;;) {
       const unit = this.peek();
       if (Number.isNaN(unit)) {
@@ -74,13 +78,13 @@ export class JsonWalk {
         this.position = this.lineEndFrom(this.position);
       }
       if (this.isDue()) {
-        yield;
+        yield COST * this.step;
       }
     }
   }
 
   /** The members of an object, by what `readerOf` says of their names; any other value is passed over. */
-  *object(readerOf: (name: string) => ValueReader | undefined): Generator<void> {
+  *object(readerOf: (name: string) => ValueReader | undefined): Steps<void> {
     if (this.peek() !== OPEN_BRACE) {
       yield* this.skip();
       return;
@@ -105,7 +109,7 @@ export class JsonWalk {
   }
 
   /** The elements of an array; any other value is passed over. */
-  *elements(read: ValueReader): Generator<void> {
+  *elements(read: ValueReader): Steps<void> {
     if (this.peek() !== OPEN_BRACKET) {
       yield* this.skip();
       return;
@@ -119,7 +123,7 @@ export class JsonWalk {
         return;
       }
       if (this.isDue()) {
-        yield;
+        yield COST * this.step;
       }
     }
     this.position++;
@@ -157,7 +161,7 @@ export class JsonWalk {
   }
 
   /** Past one value of any depth. */
-  *skip(): Generator<void> {
+  *skip(): Steps<void> {
     let depth = 0;
     do {
       const unit = this.peek();
@@ -180,7 +184,7 @@ export class JsonWalk {
         return;
       }
       if (this.isDue()) {
-        yield;
+        yield COST * this.step;
       }
     } while (depth > 0);
   }

@@ -1,12 +1,13 @@
 import { placedSpan } from '../located.ts';
 import type { ContainerKind } from './container.ts';
-import { type HeldSpan, type NestedText, nestedText, type TextContainer } from './eventText.ts';
+import { type EventText, type HeldSpan, type NestedText, nestedText, type TextContainer } from './eventText.ts';
 import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner, type WantedEvents } from './scan.ts';
+import type { Steps } from './steps.ts';
 
 /** Strings in strings in which events are looked for: a queue's message holds a topic's, which holds the event. */
 const MOST_LEVELS = 2;
-/** UTF-16 units of strings after which the host gets a turn. */
-const STEP = 256 * 1024;
+/** A unit of a string costs so many of the text around: its escapes are undone before it is scanned. */
+const COST = 4;
 const MOST_PROBLEMS = 100;
 
 /** What a text holds in strings, or in another form than CloudTrail's, besides what it holds as it is. */
@@ -16,20 +17,19 @@ export interface NestedEvents extends Pick<TrailScan, 'records' | 'eventCount' |
 }
 
 /**
- * The events in the strings that a scan has found. Their records have places in the text itself, through all escapes. Yields
- * where a host may want a turn.
+ * The events in the strings that a scan has found in a text. Their records have places in the text itself, through all
+ * escapes.
  */
 export function* nestedEvents(
   text: string,
-  scan: Pick<TrailScan, 'texts'>,
+  texts: readonly EventText[],
   wanted: WantedEvents = 'calls',
-): Generator<void, NestedEvents> {
+): Steps<NestedEvents> {
   const records: EventRecord[] = [];
   const problems: TrailProblem[] = [];
   const containers = new Map<TextContainer, number>();
   let eventCount = 0;
   let kmsEventCount = 0;
-  let units = 0;
   const look = (strings: readonly HeldSpan[], container: TextContainer): void => {
     const nested = nestedText(text, strings);
     if (nested === undefined) {
@@ -52,19 +52,15 @@ export function* nestedEvents(
       look([...strings, inner], container);
     }
   };
-  for (const string of scan.texts) {
+  for (const string of texts) {
     look([string], string.container);
-    units += string.end - string.start;
-    if (units > STEP) {
-      units = 0;
-      yield;
-    }
+    yield COST * (string.end - string.start);
   }
   return { records, eventCount, kmsEventCount, problems, containers };
 }
 
 function scanned(text: string, wanted: WantedEvents): TrailScan {
-  const scanner = new TrailScanner(text, wanted);
+  const scanner = new TrailScanner(text, undefined, wanted);
   scanner.advance(text.length);
   return scanner.finish();
 }

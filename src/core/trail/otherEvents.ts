@@ -4,12 +4,14 @@ import { type EventForm, readEvent } from '../event/eventForm.ts';
 import type { FieldName } from '../event/eventShape.ts';
 import type { Span } from '../located.ts';
 import type { ContainerKind } from './container.ts';
+import type { EventRecord, WantedEvents } from './eventRecord.ts';
 import { type EventText, LONGEST_TEXT } from './eventText.ts';
 import type { NestedEvents } from './nestedEvents.ts';
-import { type EventRecord, type TrailProblem, TrailScanner, type WantedEvents } from './scan.ts';
+import { type TrailProblem, TrailScanner } from './scan.ts';
 
-/** UTF-16 units after which the host gets a turn. */
-export const STEP = 256 * 1024;
+/** UTF-16 units after which the host gets a turn: some milliseconds, as events of these forms are read to be told apart. */
+export const STEP = 64 * 1024;
+const KMS = 'kms.amazonaws.com';
 const MOST_PROBLEMS = 100;
 
 /** Events in other forms than CloudTrail's, and strings that hold some in CloudTrail's. */
@@ -63,7 +65,7 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
         return;
       }
       const base = span.start;
-      const scanner = new TrailScanner(text.slice(base, span.end), wanted);
+      const scanner = new TrailScanner(text.slice(base, span.end), undefined, wanted);
       scanner.advance(span.end - base);
       const scan = scanner.finish();
       count(container, scan.eventCount);
@@ -89,7 +91,12 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
       if (isTooLong(span)) {
         return;
       }
-      const event = readEvent(text.slice(span.start, span.end), form);
+      const spelled = text.slice(span.start, span.end);
+      if (isOfOtherService(spelled, form)) {
+        count(container, 1);
+        return;
+      }
+      const event = readEvent(spelled, form);
       const promised = promiseOf(event);
       // Of a call they are problems of its own.
       const isCall = promised !== undefined && promised.kind !== 'other';
@@ -109,6 +116,20 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
       }
     },
   };
+}
+
+/** Told without reading the event, as most are of other services; false where it takes reading to tell. */
+function isOfOtherService(text: string, form: EventForm): boolean {
+  if (form.kind !== 'row') {
+    return !text.includes(KMS) && !text.includes('attestationDocument') && !text.includes('\\u');
+  }
+  const sources = form.cells.filter(({ column }) => column.kind === 'field' && column.name === 'eventSource');
+  return sources.length === 1 && sources.every(({ start, end }) => isService(text.slice(start, end)));
+}
+
+/** The name of one that is not KMS, spelled without escapes. */
+function isService(spelled: string): boolean {
+  return /^[\w-]+(?:\.[\w-]+)+$/.test(spelled) && spelled !== KMS;
 }
 
 type Promised = Pick<EventRecord, 'recipientStart' | 'failed' | 'claimsEnclaveSdk'> & {
@@ -133,7 +154,7 @@ function promiseOf({ fields }: EventFields): Promised | undefined {
     hasAttestationFields ||= name === 'recipientMember' && key.startsWith('attestationDocument');
   }
   const source = texts.get('eventSource');
-  const isOfKms = source === 'kms.amazonaws.com';
+  const isOfKms = source === KMS;
   const isAttested = hasAttestationFields && recipientStart !== undefined && (isOfKms || source === undefined);
   if (!isAttested && source === undefined && !texts.has('eventName')) {
     return undefined;

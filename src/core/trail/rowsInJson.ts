@@ -6,6 +6,7 @@ import type { TextContainer } from './eventText.ts';
 import { OPEN_BRACKET, unescaped } from './jsonText.ts';
 import type { JsonWalk, ValueReader } from './jsonWalk.ts';
 import type { EventCollector } from './otherEvents.ts';
+import type { Steps } from './steps.ts';
 
 /** A cell that is text, which is what results of queries are throughout. */
 interface TextCell {
@@ -14,7 +15,7 @@ interface TextCell {
 }
 
 /** A row of CloudTrail Lake, `[{"eventName":"Decrypt"},{"eventTime":"…"}]`: each cell says which column it is of. */
-export function* lakeRow(walk: JsonWalk, collector: EventCollector): Generator<void> {
+export function* lakeRow(walk: JsonWalk, collector: EventCollector): Steps<void> {
   if (walk.peek() !== OPEN_BRACKET) {
     yield* walk.skip();
     return;
@@ -56,16 +57,16 @@ function addRow(
  * What Athena's API answers. The columns are told behind the rows; the first row of the first page repeats them, and is
  * all that tells them where a tool has left out the rest.
  */
-export function* athenaResult(text: string, walk: JsonWalk, collector: EventCollector): Generator<void> {
+export function* athenaResult(text: string, walk: JsonWalk, collector: EventCollector): Steps<void> {
   const names: string[] = [];
   const places: number[] = [];
-  const columnInfo = (): Generator<void> =>
+  const columnInfo = (): Steps<void> =>
     walk.elements(() =>
       walk.object((name) =>
         name === 'Name' ? walk.stringReader((span) => names.push(textOf(text, span))) : undefined,
       ),
     );
-  const rows = function* (): Generator<void> {
+  const rows = function* (): Steps<void> {
     places.push(walk.position);
     yield* walk.skip();
   };
@@ -84,12 +85,7 @@ export function* athenaResult(text: string, walk: JsonWalk, collector: EventColl
   }
 }
 
-function* athenaRows(
-  text: string,
-  walk: JsonWalk,
-  collector: EventCollector,
-  told: readonly string[],
-): Generator<void> {
+function* athenaRows(text: string, walk: JsonWalk, collector: EventCollector, told: readonly string[]): Steps<void> {
   let columns: readonly (Column | undefined)[] | undefined = told.length > 0 ? told.map(columnOf) : undefined;
   let isFirst = true;
   yield* walk.elements(function* () {
@@ -124,7 +120,7 @@ function addAthenaRow(
 }
 
 /** `{"VarCharValue":"…"}`, or `{}` for NULL. */
-function* athenaCell(walk: JsonWalk, cells: (Span | undefined)[]): Generator<void> {
+function* athenaCell(walk: JsonWalk, cells: (Span | undefined)[]): Steps<void> {
   const place = cells.push(undefined) - 1;
   const keep = (span: Span): void => {
     cells[place] = span;

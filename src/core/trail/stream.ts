@@ -1,8 +1,8 @@
-import { firstInvalidUtf8 } from '../encoding/utf8.ts';
+import { grouped } from '../encoding/count.ts';
 import type { Span } from '../located.ts';
-import { nestedText } from './eventText.ts';
-import type { EventRecord } from './scan.ts';
-import { indexTrail } from './trail.ts';
+import { CodeUnits } from './locate/codeUnits.ts';
+import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './locate/eventLocator.ts';
+import { type LocatedCall, type LocatedProblem, notUtf8 } from './locate/section.ts';
 
 /** An attested call of a stream. `start` and `end` are bytes from the stream's beginning, of the raw range. */
 export interface StreamedCall extends Span {
@@ -49,115 +49,229 @@ export interface StreamSummary extends StreamProgress {
 }
 
 const MOST_PROBLEMS = 100;
+const NO_LIMITS: StreamLimits = { calls: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+/** Milliseconds of work between two turns of the host. */
+const TURN = 6;
+/** Bytes that are looked at before the clock is. */
+const STEP = 64 * 1024;
+/** Calls of a batch. */
+const BATCH = 200;
+/** Bytes by which UTF-16 is told. */
+const ENOUGH_TO_TELL = 64;
 
 /**
- * The attested calls of a stream of bytes, in batches, then what was read. Whatever the bytes are, nothing throws: a stream
- * that breaks off ends with `stopped`, and what came before counts.
+ * The attested calls of a stream of bytes, in batches and in order, then what was read. They are those of
+ * `locateAttestedCalls`. Holds a window of a few MiB, however long the stream, its lines or its values are. Whatever the
+ * bytes are, nothing throws: a stream that breaks off ends with `stopped`, and what came before counts.
+ *
+ * Text in another encoding than UTF-8 is not read; bytes of a call that are no UTF-8 become U+FFFD, with a problem.
+ * A chunk is read before the next one is asked for, and not kept.
  */
 export async function* streamAttestedCalls(
   chunks: AsyncIterable<Uint8Array>,
-  options: StreamOptions,
+  { signal, limits = NO_LIMITS, onProgress, yieldNow }: StreamOptions,
 ): AsyncGenerator<readonly StreamedCall[], StreamSummary> {
-  const { signal, limits = { calls: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY } } = options;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  let stopped: StreamStop | undefined;
+  const search = new StreamSearch(limits);
+  const source = readChunks(chunks, signal, limits.bytes);
+  let turnEnd = Date.now() + TURN;
   try {
-    for await (const chunk of chunks) {
-      if (signal.aborted) {
-        break;
+    for (;;) {
+      const next = await source.next();
+      const isLast = next.done === true;
+      const chunk = isLast ? NO_BYTES : next.value;
+      for (let taken = 0, isRead = false; !isRead && search.stopped === undefined; ) {
+        taken += search.fill(chunk, taken);
+        isRead = !search.step(isLast) && taken === chunk.length;
+        const isLate = Date.now() >= turnEnd;
+        if (search.found.length >= BATCH || (search.found.length > 0 && (isRead || isLate))) {
+          yield search.takeFound();
+        }
+        if (isLate) {
+          onProgress?.(search.progress);
+          await yieldNow();
+          turnEnd = Date.now() + TURN;
+        }
+        if (signal.aborted) {
+          search.stop('cancelled', CANCELLED);
+        }
       }
-      const kept = chunk.subarray(0, Math.max(limits.bytes - length, 0));
-      parts.push(kept.slice());
-      length += kept.length;
-      options.onProgress?.({ bytes: length, calls: 0 });
-      if (kept.length < chunk.length) {
-        stopped = { code: 'too-many-bytes', message: `Only the first ${length} bytes were read.`, at: length };
-        break;
+      onProgress?.(search.progress);
+      if (isLast || search.stopped !== undefined) {
+        return search.summary(isLast ? next.value : undefined);
       }
-      await options.yieldNow();
     }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    stopped = { code: 'unreadable', message: `Reading stopped: ${reason}`, at: length };
-  }
-  const bytes = joined(parts, length);
-  const problems: StreamProblem[] = [];
-  replaceInvalid(bytes, problems);
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  const trail = await indexTrail(text, options);
-  if (trail === undefined || signal.aborted) {
-    return {
-      bytes: length,
-      calls: 0,
-      stopped: { code: 'cancelled', message: 'Reading was cancelled.', at: length },
-      problems,
-    };
-  }
-  const offsets = byteOffsets(text);
-  const calls: StreamedCall[] = [];
-  for (let index = 0; index < trail.calls.length; index++) {
-    const record = trail.calls.record(index);
-    if (calls.length === limits.calls) {
-      stopped = { code: 'too-many-calls', message: `Only the first ${calls.length} calls were taken.`, at: length };
-      break;
-    }
-    if (record !== undefined) {
-      calls.push({ start: offsets(record.start), end: offsets(record.end), text: textOf(text, record) });
-    }
-  }
-  for (const { code, message, start, end } of trail.problems.slice(0, MOST_PROBLEMS - problems.length)) {
-    problems.push({ code, message, start: byteOffsets(text)(start), end: byteOffsets(text)(end) });
-  }
-  options.onProgress?.({ bytes: length, calls: calls.length });
-  if (calls.length > 0) {
-    yield calls;
-  }
-  return { bytes: length, calls: calls.length, stopped, problems };
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-/** Puts a question mark in the place of each byte that is no UTF-8, so that places stay what they are. */
-function replaceInvalid(bytes: Uint8Array, problems: StreamProblem[]): void {
-  let at = firstInvalidUtf8(bytes, 0, bytes.length);
-  if (at !== undefined) {
-    problems.push({ code: 'not-utf-8', message: 'These bytes are no UTF-8.', start: at, end: at + 1 });
-  }
-  while (at !== undefined) {
-    bytes[at] = 0x3f;
-    at = firstInvalidUtf8(bytes, at, bytes.length);
+  } finally {
+    await source.return(undefined);
   }
 }
 
-function textOf(text: string, { start, end, inner }: EventRecord): string {
-  return inner === undefined
-    ? text.slice(start, end)
-    : (nestedText(text, inner.strings)?.value.slice(inner.start, inner.end) ?? '');
-}
+const CANCELLED = 'Reading was cancelled.';
+const NO_BYTES = new Uint8Array(0);
 
-/** Bytes before an offset of a text; offsets are asked for in rising order. */
-function byteOffsets(text: string): (offset: number) => number {
-  let units = 0;
+/** The chunks, as many bytes of them as may be read; whatever ends them is told, not thrown. */
+async function* readChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  most: number,
+): AsyncGenerator<Uint8Array, StreamStop | undefined> {
   let bytes = 0;
-  return (offset) => {
-    if (offset < units) {
-      units = 0;
-      bytes = 0;
+  try {
+    if (signal.aborted) {
+      return { code: 'cancelled', message: CANCELLED, at: 0 };
     }
-    for (; units < offset; units++) {
-      const unit = text.charCodeAt(units);
-      const isSurrogate = unit >= 0xd800 && unit < 0xe000;
-      bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate ? 2 : 3;
+    for await (const chunk of chunks) {
+      const kept = chunk.subarray(0, most - bytes);
+      bytes += kept.length;
+      yield kept;
+      if (kept.length < chunk.length) {
+        return { code: 'too-many-bytes', message: `Only the first ${grouped(bytes)} bytes were read.`, at: bytes };
+      }
     }
-    return bytes;
-  };
+    return undefined;
+  } catch (error) {
+    return { code: 'unreadable', message: `Reading stopped: ${reasonOf(error)}`, at: bytes };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The part of a stream that is looked at, and what was found in it. Offsets of the locator begin with the window. */
+class StreamSearch {
+  found: StreamedCall[] = [];
+  stopped: StreamStop | undefined;
+  private readonly limits: StreamLimits;
+  private readonly problems: StreamProblem[] = [];
+  private readonly locator: EventLocator;
+  private calls = 0;
+  private bytes = 0;
+  private buffer = new Uint8Array(LONGEST_VALUE + 16 * STEP);
+  private units = new CodeUnits(NO_BYTES);
+  /** Bytes in the buffer; bytes of the stream before it; up to where it has been looked at, and is still needed. */
+  private filled = 0;
+  private base = 0;
+  private limit = 0;
+  private needed = 0;
+
+  constructor(limits: StreamLimits) {
+    this.limits = limits;
+    this.locator = new EventLocator(this.units, {
+      call: (call) => this.addCall(call),
+      problem: (problem) => this.addProblem(problem),
+    });
+  }
+
+  get progress(): StreamProgress {
+    return { bytes: this.bytes, calls: this.calls };
+  }
+
+  takeFound(): readonly StreamedCall[] {
+    const { found } = this;
+    this.found = [];
+    return found;
+  }
+
+  stop(code: StreamStop['code'], message: string, at = this.bytes): void {
+    this.stopped ??= { code, message, at };
+  }
+
+  summary(stop: StreamStop | undefined): StreamSummary {
+    return { ...this.progress, stopped: this.stopped ?? stop, problems: this.problems };
+  }
+
+  /** Takes as many bytes of a chunk, from `start` on, as there is room for. */
+  fill(chunk: Uint8Array, start: number): number {
+    if (this.filled === this.buffer.length) {
+      this.makeRoom();
+    }
+    const part = chunk.subarray(start, start + this.buffer.length - this.filled);
+    this.buffer.set(part, this.filled);
+    this.filled += part.length;
+    this.bytes += part.length;
+    return part.length;
+  }
+
+  /** Looks at the next bytes; false where more have to come first, or nothing is left. */
+  step(isLast: boolean): boolean {
+    const isEnd = isLast && this.filled - this.limit <= STEP + LOOK_AHEAD;
+    if (!isEnd && this.filled - this.limit < STEP + LOOK_AHEAD) {
+      return false;
+    }
+    if (this.base + this.limit === 0 && this.isUtf16()) {
+      return false;
+    }
+    this.limit = isEnd ? this.filled : this.limit + STEP;
+    this.units = new CodeUnits(this.buffer.subarray(0, this.filled));
+    this.locator.use(this.units, 0);
+    this.needed = this.locator.advance(this.limit, isEnd);
+    return !isEnd;
+  }
+
+  /** Drops what is no longer needed; where that is little, all is, and more room is made. */
+  private makeRoom(): void {
+    const { needed, filled } = this;
+    const buffer = needed < filled / 4 ? new Uint8Array(this.buffer.length * 2) : this.buffer;
+    buffer.set(this.buffer.subarray(needed, filled));
+    this.buffer = buffer;
+    this.filled -= needed;
+    this.limit -= needed;
+    this.base += needed;
+    this.units = new CodeUnits(this.buffer.subarray(0, this.filled));
+    this.locator.use(this.units, needed);
+    this.needed = 0;
+  }
+
+  private isUtf16(): boolean {
+    const first = this.buffer.subarray(0, Math.min(this.filled, ENOUGH_TO_TELL));
+    if (!looksLikeUtf16(first)) {
+      return false;
+    }
+    const message = 'This is UTF-16: only UTF-8 is read as a stream.';
+    this.problems.push({ code: 'utf-16', message, start: 0, end: Math.min(this.filled, 2) });
+    this.stop('unreadable', message, 0);
+    return true;
+  }
+
+  private addCall({ start, end, text }: LocatedCall): void {
+    if (this.stopped !== undefined) {
+      return;
+    }
+    if (this.calls >= this.limits.calls) {
+      const message = `Only the first ${grouped(this.calls)} calls were taken.`;
+      this.stop('too-many-calls', message, this.base + start);
+      return;
+    }
+    this.calls++;
+    this.found.push({ start: this.base + start, end: this.base + end, text: text ?? this.textOf(start, end) });
+  }
+
+  private textOf(start: number, end: number): string {
+    const { text, invalid } = this.units.decoded(start, end);
+    if (invalid !== undefined) {
+      this.addProblem(notUtf8(invalid));
+    }
+    return text;
+  }
+
+  private addProblem({ code, message, start, end }: LocatedProblem): void {
+    const isKnown = this.problems.some((one) => one.start === this.base + start && one.code === code);
+    if (this.problems.length < MOST_PROBLEMS && !isKnown) {
+      this.problems.push({ code, message, start: this.base + start, end: this.base + end });
+    }
+  }
+}
+
+/** By its mark, or by zeros in the place of every other byte. */
+function looksLikeUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return true;
+  }
+  const pairs = bytes.length >> 1;
+  let halves = 0;
+  for (let at = 0; at < pairs * 2; at += 2) {
+    halves += (bytes[at] === 0) !== (bytes[at + 1] === 0) ? 1 : 0;
+  }
+  return pairs >= 4 && halves > pairs / 2;
 }

@@ -5,6 +5,7 @@ import { jsonEvents, mayHoldOtherEvents } from './jsonEvents.ts';
 import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
 import type { OtherEvents } from './otherEvents.ts';
 import type { TrailScan, WantedEvents } from './scan.ts';
+import type { Steps } from './steps.ts';
 
 /** What a text holds as it is, and what it holds in strings, rows, or another form than CloudTrail's. */
 export interface WholeScan {
@@ -16,7 +17,7 @@ export interface WholeScan {
  * Adds to a scan what it passes over. Rows of CSV are read instead of it: in what it sees there, strings begin and end
  * where they do not. Yields where a host may want a turn.
  */
-export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents = 'calls'): Generator<void, WholeScan> {
+export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents = 'calls'): Steps<WholeScan> {
   const header = csvHeader(text);
   if (header !== undefined) {
     const rows = header.canTell ? yield* csvEvents(text, header, wanted) : TELLS_NOTHING;
@@ -24,7 +25,7 @@ export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents =
   }
   // A scan that saw nothing was not made, as nothing was worth it.
   if (scan.containers.topLevelValues === 0 || !mayHoldOtherEvents(text)) {
-    return { scan, nested: yield* nestedEvents(text, scan, wanted) };
+    return { scan, nested: yield* nestedEvents(text, scan.texts, wanted) };
   }
   const others = yield* jsonEvents(text, wanted);
   const own = outside(scan, others.documents);
@@ -32,6 +33,11 @@ export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents =
   const isTold = others.documents.length > 0 || own.eventCount + nested.eventCount === 0;
   const problems = isTold ? nested.problems : nested.problems.filter((problem) => !others.problems.includes(problem));
   return { scan: own, nested: { ...nested, problems } };
+}
+
+/** Whether a text may hold something that the scan passes over. */
+export function mayHaveOtherForms(text: string): boolean {
+  return csvHeader(text) !== undefined || mayHoldOtherEvents(text);
 }
 
 const NO_EVENTS = { records: [], texts: [], eventCount: 0, kmsEventCount: 0 } as const;
@@ -70,8 +76,8 @@ function spansOutside<S extends Span>(spans: readonly S[], documents: readonly S
   });
 }
 
-function* withTexts(text: string, others: OtherEvents, wanted: WantedEvents): Generator<void, NestedEvents> {
-  const inTexts = yield* nestedEvents(text, others, wanted);
+function* withTexts(text: string, others: OtherEvents, wanted: WantedEvents): Steps<NestedEvents> {
+  const inTexts = yield* nestedEvents(text, others.texts, wanted);
   const containers = new Map(others.containers);
   for (const [container, count] of inTexts.containers) {
     containers.set(container, (containers.get(container) ?? 0) + count);

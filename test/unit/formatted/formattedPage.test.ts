@@ -45,7 +45,8 @@ function valuesOf(trail: Trail): readonly (readonly string[])[] {
   return [...trail.calls].map((call) => recordedValues(call).map(({ value }) => JSON.stringify(value)));
 }
 
-const every = (text: string) => everyEvent(text, { signal: { aborted: false }, yieldNow: async () => undefined });
+const every = (text: string) =>
+  everyEvent(text, { signal: new AbortController().signal, yieldNow: async () => undefined });
 
 test('a page holds the same calls with the same values as the file, from any document', () => {
   let calls = 0;
@@ -157,13 +158,13 @@ test('as many events are found as are counted, in any document; what an event ho
 
 test('looking for every event stops when it is told to', async () => {
   const text = JSON.stringify({ Records: Array.from({ length: 3000 }, () => otherEvent()) });
-  const signal = { aborted: false };
+  const aborting = new AbortController();
   let turns = 0;
   const found = await everyEvent(text, {
-    signal,
+    signal: aborting.signal,
     yieldNow: async () => {
       turns++;
-      signal.aborted = true;
+      aborting.abort();
     },
   });
   assert.equal(found, undefined);

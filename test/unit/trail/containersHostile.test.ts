@@ -123,6 +123,7 @@ describe('what a caller wrote counts for nothing', () => {
       `{a=x}, ${other}, c={d=e, ${real}}`,
       `{a={, ${real}}`,
       `{a=b}${real}}`,
+      `{a=b], ${real}}`,
       `{${real}, }`,
       `{${real}, b}`,
       `{${real}`,
@@ -143,6 +144,16 @@ describe('what a caller wrote counts for nothing', () => {
         assertSound(lake, trail);
       }
     }
+  });
+
+  test('in parameters of a request as Java prints them, which could name another key', () => {
+    const cells = {
+      eventName: 'Decrypt',
+      requestParameters: '{a=b, keyId=another}',
+      additionalEventData: writeJson(DATA),
+    };
+    const held = { QueryResultRows: [Object.entries(cells).map(([name, value]) => ({ [name]: value }))] };
+    assert.equal(onlyCall(writeJson(held)).key, undefined);
   });
 
   test('in names of columns: a first row of values is no header', () => {
@@ -261,6 +272,13 @@ describe('rows that are not as they should be', () => {
       assert.ok(trail.problems.length > 0);
       assertSound(spoiled, trail);
     }
+    const columns = ['eventname', 'useragent', 'additionaleventdata'];
+    const one = ['Decrypt', 'an agent', writeJson(DATA)];
+    const athena = writeJson(athenaResult([columns, one, one, one], columns));
+    const agent = athena.indexOf('an agent', athena.indexOf('an agent') + 1);
+    const split = `${athena.slice(0, agent)}a\n${athena.slice(agent + 2)}\n`;
+    assert.equal(openTrail(split).calls.length, 1);
+    assert.ok(openTrail(split).problems.length > 0);
     const cut = text.slice(0, text.lastIndexOf('"eventName"'));
     assert.equal(openTrail(cut).calls.length, 2);
     assert.deepEqual(

@@ -229,10 +229,11 @@ describe('what can tell of no attestation', () => {
   test("is said in one sentence of the console's CSV, with and without a mark", () => {
     const text = `Event ID,Event time,User name,Event name,Event source,AWS region\n${csvLine(['1', 't', 'u', 'Decrypt', 'kms.amazonaws.com', 'r'])}\n`;
     for (const spelled of [text, `\ufeff${text}`, text.replaceAll('\n', '\r\n')]) {
-      for (const trail of [openTrail(spelled), describeTrail(spelled)]) {
-        assert.equal(trail.container, 'csv-without-attestation');
-        assert.deepEqual([trail.eventCount, trail.calls.length, trail.problems.length], [0, 0, 0]);
-      }
+      const trail = describeTrail(spelled);
+      assert.equal(trail.container, 'csv-without-attestation');
+      assert.deepEqual([trail.eventCount, trail.calls.length, trail.problems.length], [0, 0, 0]);
+      // Where no call can be, opening costs no more than the search that tells it.
+      assert.equal(openTrail(spelled).calls.length, 0);
     }
     assert.match(describeContainer('csv-without-attestation'), /no attestation$/);
   });

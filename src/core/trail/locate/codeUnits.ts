@@ -1,0 +1,224 @@
+import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
+import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACKET } from '../jsonText.ts';
+import { KEY, nextKeyInWords } from './keySearch.ts';
+import { NextOf } from './nextOf.ts';
+
+/** A part of the units as text. */
+export interface DecodedUnits {
+  readonly text: string;
+  /** The first unit that is no character; U+FFFD stands for each. */
+  readonly invalid: number | undefined;
+  /** Where a UTF-16 unit of the text begins; cheap where offsets rise. */
+  readonly outerOffset: (offset: number) => number;
+}
+
+/**
+ * The bytes of UTF-8, or the UTF-16 units of a string, in which calls are looked for; offsets count them. Both are one
+ * class, as a call of a method that two classes have costs more than the question which of the two this is.
+ *
+ * Four bytes are looked at as one word. A string is searched by the engine's own search, which is the fastest there is.
+ */
+export class CodeUnits {
+  readonly length: number;
+  private readonly bytes: Uint8Array | undefined;
+  private readonly source: string;
+  private readonly words: Int32Array;
+  /** Bytes before the first word. */
+  private readonly lead: number;
+  private readonly searches: StringSearches | undefined;
+
+  constructor(units: Uint8Array | string) {
+    this.length = units.length;
+    if (typeof units === 'string') {
+      this.bytes = undefined;
+      this.source = units;
+      this.words = NO_WORDS;
+      this.lead = 0;
+      this.searches = stringSearches(units);
+    } else {
+      this.bytes = units;
+      this.source = '';
+      this.lead = Math.min((4 - (units.byteOffset % 4)) % 4, units.length);
+      this.words = IS_LITTLE_ENDIAN
+        ? new Int32Array(units.buffer, units.byteOffset + this.lead, (units.length - this.lead) >> 2)
+        : NO_WORDS;
+      this.searches = undefined;
+    }
+  }
+
+  /** The unit at an offset; 0 where there is none. */
+  at(offset: number): number {
+    const { bytes } = this;
+    if (bytes === undefined) {
+      return this.source.charCodeAt(offset) | 0;
+    }
+    return offset >= 0 && offset < bytes.length ? (bytes[offset] ?? 0) : 0;
+  }
+
+  /** Where the next key of an attestation's fields begins, at its quote, from `from` to before `to`; else `to`. */
+  nextKey(from: number, to: number): number {
+    if (this.searches !== undefined) {
+      return Math.min(this.searches.keys.from(from), to);
+    }
+    return this.bytes === undefined ? to : nextKeyInWords(this.bytes, this.words, this.lead, from, to);
+  }
+
+  /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
+  nextStop(from: number, to: number): number {
+    if (this.searches === undefined) {
+      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, 0);
+    }
+    const { opening, closing, escapes } = this.searches;
+    const nearest = Math.min(opening.from(from), closing.from(from), to);
+    let letter = escapes.from(from);
+    while (letter < nearest && !isEscapedLetter(this, letter)) {
+      letter = escapes.from(letter + 1);
+    }
+    return Math.min(nearest, letter);
+  }
+
+  /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
+  nextBracket(from: number, to: number): number {
+    if (this.bytes !== undefined) {
+      return nextInWords(this, this.bytes, this.words, this.lead, from, to, 0x20202020);
+    }
+    const { source } = this;
+    for (let at = from; at < to; at++) {
+      const unit = source.charCodeAt(at);
+      if ((unit & 0xffd8) === 0x58 && isStop(this, at, unit & ~0x20)) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  decoded(start: number, end: number): DecodedUnits {
+    if (this.bytes !== undefined) {
+      return decodeUtf8(this.bytes, start, end);
+    }
+    const text = this.source.slice(start, end);
+    return { text, invalid: undefined, outerOffset: (offset) => start + Math.min(offset, text.length) };
+  }
+}
+
+interface StringSearches {
+  readonly keys: NextOf;
+  readonly opening: NextOf;
+  readonly closing: NextOf;
+  readonly escapes: NextOf;
+}
+
+function stringSearches(text: string): StringSearches {
+  return {
+    keys: new NextOf(text, KEY),
+    opening: new NextOf(text, '['),
+    closing: new NextOf(text, ']'),
+    escapes: new NextOf(text, '\\u00'),
+  };
+}
+
+const NO_WORDS = new Int32Array(0);
+const NO_BYTES = new Uint8Array(0);
+const IS_LITTLE_ENDIAN = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
+
+const OPENINGS = 0x01010101 * OPEN_BRACKET;
+const CLOSINGS = 0x01010101 * CLOSE_BRACKET;
+const BACKSLASHES = 0x01010101 * BACKSLASH;
+/** What brackets and backslashes have in common with five others: most words are told by one look. */
+const KIN = 0x58585858;
+const KINSHIP = 0xf8f8f8f8 | 0;
+
+/** A bit for each byte of a word that is zero; bits above the lowest may be wrong. */
+function zeroBytes(word: number): number {
+  return (word - 0x01010101) & ~word & 0x80808080;
+}
+
+/**
+ * The next bracket or escaped letter from `from` to before `to`, else `to`.
+ *
+ * @param fold a bit in each byte that makes no difference: braces are brackets but for one
+ */
+function nextInWords(
+  units: CodeUnits,
+  bytes: Uint8Array,
+  words: Int32Array,
+  lead: number,
+  from: number,
+  to: number,
+  fold: number,
+): number {
+  const end = Math.min((to - lead + 3) >> 2, words.length);
+  let word = (from - lead) >> 2;
+  if (from < lead || word >= end) {
+    return nextInBytes(units, bytes, from, to, fold);
+  }
+  let asked = -1 << (((from - lead) & 3) << 3);
+  for (;;) {
+    const four = (words[word] ?? 0) & ~fold;
+    let found = (zeroBytes(four ^ OPENINGS) | zeroBytes(four ^ CLOSINGS) | zeroBytes(four ^ BACKSLASHES)) & asked;
+    while (found !== 0) {
+      const at = lead + (word << 2) + ((31 - Math.clz32(found & -found)) >> 3);
+      if (at >= to) {
+        return to;
+      }
+      if (isStop(units, at, (bytes[at] ?? 0) & ~fold)) {
+        return at;
+      }
+      found &= found - 1;
+    }
+    asked = -1;
+    word = nextKindred(words, word + 1, end, fold);
+    if (word >= end) {
+      return nextInBytes(units, bytes, Math.max(lead + (end << 2), from), to, fold);
+    }
+  }
+}
+
+/** The next word with a bracket, a backslash or one of five others in it; else `end`. */
+function nextKindred(words: Int32Array, start: number, end: number, fold: number): number {
+  const mask = KINSHIP & ~fold;
+  let word = start;
+  for (; word + 3 < end; word += 4) {
+    const one = zeroBytes(((words[word] ?? 0) & mask) ^ KIN);
+    const two = zeroBytes(((words[word + 1] ?? 0) & mask) ^ KIN);
+    const three = zeroBytes(((words[word + 2] ?? 0) & mask) ^ KIN);
+    const four = zeroBytes(((words[word + 3] ?? 0) & mask) ^ KIN);
+    if ((one | two | three | four) !== 0) {
+      return one !== 0 ? word : two !== 0 ? word + 1 : three !== 0 ? word + 2 : word + 3;
+    }
+  }
+  while (word < end && zeroBytes(((words[word] ?? 0) & mask) ^ KIN) === 0) {
+    word++;
+  }
+  return word;
+}
+
+function nextInBytes(units: CodeUnits, bytes: Uint8Array, from: number, to: number, fold: number): number {
+  let at = from;
+  while (at < to && !isStop(units, at, (bytes[at] ?? 0) & ~fold)) {
+    at++;
+  }
+  return at;
+}
+
+/** @param unit with its brace folded to a bracket, where those are looked for */
+function isStop(units: CodeUnits, at: number, unit: number): boolean {
+  return unit === OPEN_BRACKET || unit === CLOSE_BRACKET || (unit === BACKSLASH && isEscapedLetter(units, at));
+}
+
+/** Whether the backslash at `offset` begins such as `\u0061`: no serializer spells letters so, and an attacker may. */
+export function isEscapedLetter(units: CodeUnits, offset: number): boolean {
+  if (units.at(offset + 1) !== 0x75 || units.at(offset + 2) !== 0x30 || units.at(offset + 3) !== 0x30) {
+    return false;
+  }
+  const row = units.at(offset + 4);
+  const low = units.at(offset + 5);
+  const isDigit = low >= 0x30 && low <= 0x39;
+  const letter = low | 0x20;
+  if (row === 0x34 || row === 0x36) {
+    // From A or a; 0 stands for another sign.
+    return (isDigit && low !== 0x30) || (letter >= 0x61 && letter <= 0x66);
+  }
+  // To Z or z.
+  return (row === 0x35 || row === 0x37) && (isDigit || letter === 0x61);
+}

@@ -1,0 +1,234 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isBlank,
+  isOpening,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from '../jsonText.ts';
+import { blanksBefore, isMemberStart, StringFollower } from './bracketPlace.ts';
+import { type CodeUnits, isEscapedLetter } from './codeUnits.ts';
+
+/** Whether an object is an attested call. A scan has to tell where it is unsure. */
+export type Judgement = 'attested' | 'other' | 'unsure';
+
+export interface Walked {
+  /** Behind the last bracket; where it was cut off, before what follows. */
+  readonly end: number;
+  readonly isCutOff: boolean;
+  readonly judgement: Judgement;
+}
+
+const EVENT_SOURCE = '"eventSource"';
+const KMS = '"kms.amazonaws.com"';
+
+/**
+ * Goes from the bracket at `start` to the one that ends what it begins, from bracket to bracket. With `open`, so many
+ * brackets before it have to be closed as well. Undefined where that does not happen before `limit`. What is cut off ends
+ * where a value begins of its own.
+ */
+export function walkElement(units: CodeUnits, start: number, limit: number, open = 0): Walked | undefined {
+  const strings = new StringFollower(units, start);
+  const event = new EventWalk(units, start, open === 0 && units.at(start) === OPEN_BRACE);
+  const last = open === 0 && units.at(start) === OPEN_BRACKET ? CLOSE_BRACKET : CLOSE_BRACE;
+  let depth = open;
+  for (let at = start; at < limit; at = units.nextBracket(at + 1, limit)) {
+    const unit = units.at(at);
+    if (unit === BACKSLASH) {
+      event.escape(at);
+    } else if (at === start || !isInString(strings, at, unit, limit, depth === 1 && unit === last)) {
+      if (isOpening(unit)) {
+        if (depth > open && beginsAnew(units, at)) {
+          return { end: at, isCutOff: true, judgement: 'unsure' };
+        }
+        event.gap(at, depth);
+        event.open(at, unit, depth);
+        depth++;
+      } else {
+        event.gap(at, depth);
+        depth--;
+        event.close(depth);
+      }
+      if (depth <= 0) {
+        return { end: at + 1, isCutOff: false, judgement: event.judgement };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isInString(strings: StringFollower, at: number, unit: number, limit: number, mayBeLast: boolean): boolean {
+  return mayBeLast ? strings.isSurelyInString(at, limit) : strings.isInString(at, unit, limit);
+}
+
+/** What the members of an event promise, as `TrailScanner` understands them. */
+class EventWalk {
+  private readonly units: CodeUnits;
+  private isSure: boolean;
+  private gapStart: number;
+  /** Whether the additional data of the event is open, and a recipient in it. */
+  private inData = false;
+  private inRecipient = false;
+  private hasFields = false;
+  private isOfOthers = false;
+
+  constructor(units: CodeUnits, start: number, isSure: boolean) {
+    this.units = units;
+    this.gapStart = start;
+    this.isSure = isSure;
+  }
+
+  get judgement(): Judgement {
+    return !this.isSure ? 'unsure' : this.hasFields && !this.isOfOthers ? 'attested' : 'other';
+  }
+
+  escape(at: number): void {
+    this.isSure &&= !isEscapedLetter(this.units, at);
+  }
+
+  /** What stands before a bracket and behind the one before it, inside of `depth` brackets. */
+  gap(end: number, depth: number): void {
+    if (depth === 1 && this.isSure) {
+      this.readSource(this.gapStart, end);
+    } else if (depth === 3 && this.inRecipient && !this.hasFields) {
+      this.readRecipient(this.gapStart, end);
+    }
+    this.gapStart = end + 1;
+  }
+
+  /** @param depth brackets around the one that opens */
+  open(at: number, bracket: number, depth: number): void {
+    const { units } = this;
+    // A line that begins with a bracket may be an event of its own, after one that was cut off.
+    this.isSure &&= depth === 0 || units.at(at - 1) !== LINE_FEED;
+    if (!this.isSure || depth < 1 || depth > 2) {
+      return;
+    }
+    const key = keyBefore(units, at);
+    if (bracket !== OPEN_BRACE) {
+      this.isSure &&= depth !== 1 || !endsWithName(units, key, 'Records');
+    } else if (depth === 1) {
+      this.inData = endsWithName(units, key, 'additionalEventData');
+      this.isSure &&= !endsWithName(units, key, 'detail');
+    } else {
+      this.inRecipient ||= this.inData && endsWithName(units, key, 'recipient');
+    }
+  }
+
+  /** @param depth brackets around the one that closes */
+  close(depth: number): void {
+    this.inRecipient &&= depth > 2;
+    this.inData &&= depth > 1;
+  }
+
+  private readSource(start: number, end: number): void {
+    const { units } = this;
+    for (let at = nextSource(units, start, end); at < end; at = nextSource(units, at + 1, end)) {
+      const colon = blanksFrom(units, at + EVENT_SOURCE.length);
+      if (!isMemberKey(units, at) || units.at(colon) !== COLON) {
+        continue;
+      }
+      const value = blanksFrom(units, colon + 1);
+      if (units.at(value) === QUOTE) {
+        this.isOfOthers = !isTextAt(units, value, KMS);
+        this.isSure &&= !this.isOfOthers || !hasBackslash(units, value + 1, end);
+      }
+    }
+  }
+
+  private readRecipient(start: number, end: number): void {
+    const { units } = this;
+    for (let at = units.nextKey(start, end); at < end && !this.hasFields; at = units.nextKey(at + 1, end)) {
+      this.hasFields = isMemberKey(units, at);
+    }
+  }
+}
+
+/** Whether a bracket begins a value where none can be inside of another: behind a value, or in the midst of a word. */
+export function beginsAnew(units: CodeUnits, at: number): boolean {
+  const before = units.at(blanksBefore(units, at) - 1);
+  const isInside = before === COMMA || before === COLON || isOpening(before) || isBlank(before);
+  return !isInside && before !== BACKSLASH && isMemberStart(units, at);
+}
+
+/** Where the quote is that ends the key of the value at an offset; -1 where it is the value of none. */
+function keyBefore(units: CodeUnits, offset: number): number {
+  const colon = lastBefore(units, offset);
+  const quote = units.at(colon) === COLON ? lastBefore(units, colon) : -1;
+  return units.at(quote) === QUOTE ? quote : -1;
+}
+
+/** The last unit before an offset that is no blank. */
+function lastBefore(units: CodeUnits, offset: number): number {
+  let at = offset - 1;
+  while (isBlank(units.at(at))) {
+    at--;
+  }
+  return at;
+}
+
+function blanksFrom(units: CodeUnits, offset: number): number {
+  let at = offset;
+  while (isBlank(units.at(at))) {
+    at++;
+  }
+  return at;
+}
+
+/** Whether the string that ends with the quote at `quote` is the name. */
+function endsWithName(units: CodeUnits, quote: number, name: string): boolean {
+  const start = quote - name.length - 1;
+  return isTextAt(units, start + 1, name) && units.at(start) === QUOTE && units.at(start - 1) !== BACKSLASH;
+}
+
+/** Whether the string that begins at `offset` is a key: only one of those has this before it. */
+function isMemberKey(units: CodeUnits, offset: number): boolean {
+  const before = units.at(lastBefore(units, offset));
+  return before === COMMA || before === OPEN_BRACE;
+}
+
+function isTextAt(units: CodeUnits, offset: number, text: string): boolean {
+  for (let index = text.length - 1; index >= 0; index--) {
+    if (units.at(offset + index) !== text.charCodeAt(index)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function hasBackslash(units: CodeUnits, start: number, limit: number): boolean {
+  let at = start;
+  while (at < limit && units.at(at) !== QUOTE && units.at(at) !== BACKSLASH) {
+    at++;
+  }
+  return units.at(at) === BACKSLASH;
+}
+
+/** Units that the search for the source of an event may pass over, by the one at which its name would end. */
+const SOURCE_SKIPS = skipsOf(EVENT_SOURCE);
+
+function skipsOf(word: string): Uint8Array {
+  const skips = new Uint8Array(128).fill(word.length);
+  for (let index = 0; index < word.length - 1; index++) {
+    skips[word.charCodeAt(index)] = word.length - 1 - index;
+  }
+  return skips;
+}
+
+/** The next `"eventSource"` that begins before `end`; else `end`. */
+function nextSource(units: CodeUnits, start: number, end: number): number {
+  const last = EVENT_SOURCE.length - 1;
+  for (let at = start + last; at < end; ) {
+    const unit = units.at(at);
+    if (unit === QUOTE && isTextAt(units, at - last, EVENT_SOURCE)) {
+      return at - last;
+    }
+    at += SOURCE_SKIPS[unit] ?? EVENT_SOURCE.length;
+  }
+  return end;
+}

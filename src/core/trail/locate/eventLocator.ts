@@ -1,0 +1,526 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isBlank,
+  isOpening,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from '../jsonText.ts';
+import { blanksBefore, isMemberStart, REACH, StringFollower, stringEnd } from './bracketPlace.ts';
+import type { CodeUnits } from './codeUnits.ts';
+import { beginsAnew, type Walked, walkElement } from './elementWalk.ts';
+import { LongestArray } from './longestArray.ts';
+import { type LocatedCall, type LocatedProblem, readSection, type Section, takesEvents } from './section.ts';
+
+/** Units of a value. CloudTrail's events have 256 KB at most: what is longer is no event, but may hold some. */
+export const LONGEST_VALUE = 1024 * 1024;
+
+/** Units beyond the end of a step that have to be there, unless the text ends before. */
+export const LOOK_AHEAD = 2 * REACH;
+
+/** Units before a hit that are passed from value to value, rather than looked at from behind. */
+const NEAR = 4 * 1024;
+/** Units of what may stand before the elements of an array. */
+const LONGEST_HEAD = 64 * 1024;
+const MOST_FRAMES = 8;
+/** Stands for the events of an array that has been read. */
+const SOME_EVENT = '{"eventVersion":""}';
+
+/** An array whose elements are looked at one by one, as it is longer than any event. */
+interface Frame {
+  /** From the top of the text to the array's bracket, without elements of arrays around. */
+  readonly prefix: string;
+  readonly closers: string;
+  /** The brackets in which the array stands, its own included, within the element of the frame around. */
+  readonly path: readonly number[];
+  /** Whether its elements are events, if they look like some. */
+  readonly takesEvents: boolean;
+  /** Whether what stands before the array holds keys of an attestation. */
+  readonly hasKeys: boolean;
+}
+
+/** What is left of a value behind an array that was read element by element. */
+interface Rest {
+  readonly prefix: string;
+  readonly path: readonly number[];
+  readonly hasKeys: boolean;
+}
+
+export interface LocatorEvents {
+  readonly call: (call: LocatedCall) => void;
+  readonly problem: (problem: LocatedProblem) => void;
+}
+
+const TOP: Pick<Frame, 'prefix' | 'closers' | 'takesEvents'> = { prefix: '', closers: '', takesEvents: true };
+
+/**
+ * Finds attested calls in units that come in steps. It looks for the keys of an attestation, then for the value around
+ * one: an element of a long array, or a value at the top of the text. That nothing else is open around such an element
+ * is known because every bracket of an array from the array's beginning on is followed. What the value holds, a walk
+ * over its brackets tells, or a scan of it with what is around it, wherever that is not beyond doubt.
+ *
+ * Right for all text that is JSON, or lines and rows of JSON values, and reads past what is broken in a value.
+ * Remembers nothing that grows with the text.
+ */
+export class EventLocator {
+  private readonly events: LocatorEvents;
+  private readonly longest: number;
+  private readonly frames: Frame[] = [];
+  private units: CodeUnits;
+  /** Where the value begins that is looked at, or what stands before it. In no string. */
+  private start = 0;
+  /** Of the value at `start`, if that has been read in part. */
+  private rest: Rest | undefined;
+  /** Behind what has been searched and followed. */
+  private cursor = 0;
+  /** The next key, where one has been found; how far keys have been looked for. */
+  private nextKeyAt = -1;
+  private keysTo = -1;
+  /** At the top: how far values that begin have been looked for, from the start on, and none found. */
+  private valuesTo = 0;
+  /** Where what is visible has to end before a pending hit is worth another walk. */
+  private retryAt = 0;
+  private readonly strings: StringFollower;
+  /** Arrays that are open at the cursor within the frame's. */
+  private depth = 0;
+  /** Where arrays within the frame's begin and end, since `start`. */
+  private marks: number[] = [];
+  /** A hit whose value does not end in what is visible. */
+  private pending = -1;
+  /** Where a value begins that is too long and cannot be divided, while it goes on. */
+  private lostFrom: number | undefined;
+  private lostKeys = 0;
+  private saidCutOff = false;
+
+  constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_VALUE) {
+    this.units = units;
+    this.events = events;
+    this.longest = longest;
+    this.strings = new StringFollower(units, 0);
+  }
+
+  /** The units again, without so many at their front that `advance` said are no longer needed. */
+  use(units: CodeUnits, lost: number): void {
+    this.units = units;
+    this.start -= lost;
+    this.cursor -= lost;
+    this.nextKeyAt -= lost;
+    this.keysTo -= lost;
+    this.valuesTo -= lost;
+    this.retryAt -= lost;
+    this.strings.use(units, lost);
+    this.marks = this.marks.map((mark) => mark - lost);
+    this.pending = this.pending < 0 ? -1 : this.pending - lost;
+    this.lostFrom = this.lostFrom === undefined ? undefined : this.lostFrom - lost;
+  }
+
+  /**
+   * Goes on to `limit`, behind which some more units have to be there for a look ahead, unless the text ends with it.
+   * Returns from where on units are still needed.
+   */
+  advance(limit: number, isLast: boolean): number {
+    for (;;) {
+      const hit = this.nextHit(limit);
+      if (hit >= limit || !this.take(hit, limit, isLast)) {
+        break;
+      }
+    }
+    if (isLast) {
+      this.finish(limit);
+    } else if (this.pending < 0) {
+      this.settle(limit);
+    }
+    return Math.max(Math.min(this.start, this.cursor) - LOOK_AHEAD, 0);
+  }
+
+  private get frame(): Pick<Frame, 'prefix' | 'closers' | 'takesEvents'> {
+    return this.frames[this.frames.length - 1] ?? TOP;
+  }
+
+  /** The next key or escaped letter, up to which arrays are followed. */
+  private nextHit(limit: number): number {
+    if (this.pending >= 0) {
+      return this.pending;
+    }
+    const { units } = this;
+    for (;;) {
+      if (this.nextKeyAt < this.cursor && this.keysTo < limit) {
+        this.nextKeyAt = units.nextKey(this.cursor, limit);
+        this.keysTo = limit;
+        this.nextKeyAt = this.nextKeyAt < limit ? this.nextKeyAt : -1;
+      }
+      const target = this.nextKeyAt < this.cursor ? limit : this.nextKeyAt;
+      const stop = units.nextStop(this.cursor, target);
+      if (stop >= target) {
+        this.cursor = target;
+        return target;
+      }
+      this.cursor = stop + 1;
+      const unit = units.at(stop);
+      if (unit === BACKSLASH) {
+        return stop;
+      }
+      if (this.frames.length > 0 && !this.strings.isInString(stop, unit, limit)) {
+        this.followArray(stop, unit);
+        if (this.pending >= 0) {
+          return this.pending;
+        }
+      }
+    }
+  }
+
+  private followArray(at: number, bracket: number): void {
+    if (bracket === OPEN_BRACKET) {
+      if (this.depth++ === 0) {
+        this.marks.push(at);
+      }
+    } else if (this.depth > 0) {
+      if (--this.depth === 0) {
+        this.marks.push(at + 1);
+      }
+    } else {
+      this.leaveFrame(at);
+    }
+  }
+
+  private leaveFrame(at: number): void {
+    const frame = this.frames.pop();
+    if (frame === undefined) {
+      return;
+    }
+    const prefix = frame.takesEvents ? `${frame.prefix}${SOME_EVENT}` : frame.prefix;
+    this.reset(at, { prefix, path: frame.path, hasKeys: frame.hasKeys });
+    this.cursor = at + 1;
+    this.pending = frame.hasKeys ? at : -1;
+    this.retryAt = 0;
+  }
+
+  /** Begins again at a place in the frame's array, or at the top, of which nothing behind has been followed. */
+  private reset(at: number, rest?: Rest): void {
+    this.start = at;
+    this.rest = rest;
+    this.cursor = at;
+    this.keysTo = -1;
+    this.marks = [];
+    this.depth = 0;
+    this.valuesTo = at;
+    this.strings.restart(at);
+  }
+
+  /** Moves the start to where another value begins, or what stands before it. */
+  private startAt(at: number): void {
+    if (at >= this.cursor) {
+      this.reset(at);
+      return;
+    }
+    this.start = at;
+    this.rest = undefined;
+    this.marks = this.marks.filter((mark) => mark >= at);
+    this.valuesTo = Math.max(this.valuesTo, at);
+  }
+
+  /** Reads the value around a hit; false where it does not end in what is visible. */
+  private take(hit: number, limit: number, isLast: boolean): boolean {
+    if (this.pending >= 0 && !isLast && limit < this.retryAt && limit - this.start <= this.longest) {
+      return false;
+    }
+    this.pending = -1;
+    if (hit - this.start > NEAR || this.lostFrom !== undefined) {
+      this.startNear(hit + 1);
+    }
+    if (this.lostFrom !== undefined) {
+      this.lostKeys++;
+    } else {
+      while (this.start <= hit) {
+        const step = this.takeNext(hit, limit, isLast);
+        if (step !== 'passed') {
+          return step === 'read';
+        }
+      }
+    }
+    this.cursor = Math.max(this.cursor, hit + 1);
+    return true;
+  }
+
+  /** Passes one value, or what is none, and reads it if it has the hit. */
+  private takeNext(hit: number, limit: number, isLast: boolean): 'passed' | 'read' | 'unended' {
+    const { units, rest } = this;
+    const at = rest === undefined ? separatorsEnd(units, this.start, hit) : this.start;
+    const isBegun = rest !== undefined || isOpening(units.at(at));
+    const isText = !isBegun && units.at(at) === QUOTE;
+    if (!isBegun && !isText) {
+      this.skipTo(this.nextStart(at + 1, hit + 1), hit);
+      return 'passed';
+    }
+    const walked = isText ? textElement(units, at, limit) : walkElement(units, at, limit, rest?.path.length);
+    if (walked === undefined && !isLast) {
+      return this.waitOrDivide(at, hit, limit);
+    }
+    const { end, isCutOff, judgement } = walked ?? { end: limit, isCutOff: true, judgement: 'unsure' };
+    if (end > hit || rest?.hasKeys === true) {
+      const { prefix, closers, takesEvents } = this.frame;
+      const isPlain = rest === undefined && takesEvents && !isCutOff;
+      this.read({
+        prefix: rest?.prefix ?? prefix,
+        closers: walked === undefined ? '' : closers,
+        start: at,
+        end,
+        judgement: isPlain ? judgement : 'unsure',
+      });
+      this.saidCutOff ||= walked === undefined;
+    }
+    this.startAt(end);
+    return end > hit ? 'read' : 'passed';
+  }
+
+  private skipTo(at: number, hit: number): void {
+    if (at > hit) {
+      const message = 'What reads like an attested call here is no part of a JSON value: it was not read.';
+      this.events.problem({ code: 'not-json', message, start: hit, end: hit + 1 });
+    }
+    const { cursor } = this;
+    this.startAt(at);
+    this.cursor = Math.max(cursor, this.cursor);
+  }
+
+  private waitOrDivide(at: number, hit: number, limit: number): 'read' | 'unended' {
+    if (this.rest === undefined) {
+      this.startAt(at);
+    }
+    if (limit - at > this.longest) {
+      this.divide(limit);
+      return 'read';
+    }
+    this.pending = hit;
+    this.retryAt = Math.min(at + 2 * (limit - at), at + this.longest + 1);
+    return 'unended';
+  }
+
+  private read(section: Section): void {
+    const { start, end, judgement } = section;
+    if (judgement === 'attested') {
+      this.events.call({ start, end, text: undefined });
+      return;
+    }
+    const { calls, problems } = readSection(this.units, section);
+    calls.forEach(this.events.call);
+    problems.forEach(this.events.problem);
+  }
+
+  /** Moves the start to the last value that begins before `limit`, if one does without doubt. */
+  private startNear(limit: number): void {
+    const at = this.frames.length === 0 ? this.lastValueStart(limit) : this.lastElementStart(limit);
+    if (at >= 0 && (at > this.start || this.lostFrom !== undefined)) {
+      this.endLost(at);
+      this.startAt(at);
+    }
+  }
+
+  /** At the top: a bracket that cannot be inside of another. */
+  private lastValueStart(limit: number): number {
+    const { units } = this;
+    const from = Math.max(this.start, this.valuesTo);
+    for (let at = limit - 1; at >= from; at--) {
+      if (isOpening(units.at(at)) && beginsAnew(units, at)) {
+        return at;
+      }
+    }
+    this.valuesTo = Math.max(this.valuesTo, limit);
+    return -1;
+  }
+
+  /** The next place at which a value may begin, or a string, behind one at which none does. */
+  private nextStart(from: number, limit: number): number {
+    for (let at = from; at < limit; at++) {
+      const unit = this.units.at(at);
+      if (isOpening(unit) || unit === QUOTE || unit === COMMA) {
+        return at;
+      }
+    }
+    return limit + 1;
+  }
+
+  /** In a frame's array: an object behind a comma, where no array is open within. */
+  private lastElementStart(limit: number): number {
+    const { units, marks } = this;
+    let end = limit;
+    for (let mark = marks.length - 1; mark >= -1; mark--) {
+      const isOpen = mark >= 0 && mark % 2 === 0;
+      const edge = mark < 0 ? this.start : (marks[mark] ?? 0);
+      if (isOpen) {
+        // From here back nothing within is open; the array itself may be an element.
+        if (units.at(blanksBefore(units, edge) - 1) === COMMA) {
+          return edge;
+        }
+        end = edge;
+        continue;
+      }
+      for (let at = end - 1; at >= edge; at--) {
+        if (units.at(at) === OPEN_BRACE && isElementStart(units, at)) {
+          return at;
+        }
+        if (units.at(at) === QUOTE && isTextElementStart(units, at, limit)) {
+          return at;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private settle(limit: number): void {
+    this.startNear(limit);
+    if (this.lostFrom !== undefined) {
+      this.reset(limit);
+      return;
+    }
+    if (limit - this.start > this.longest) {
+      this.divide(limit);
+    }
+  }
+
+  /** Looks at the elements of an array in a value that is too long to be an event: of the longest that no other is around. */
+  private divide(limit: number): void {
+    const { units, start, rest } = this;
+    const strings = new StringFollower(units, start);
+    const path = rest === undefined ? [] : [...rest.path];
+    const arrays = new LongestArray(path.includes(OPEN_BRACKET) ? 1 : 0);
+    for (let at = isBracket(units.at(start)) ? start : units.nextBracket(start, limit); at < limit; ) {
+      const unit = units.at(at);
+      if (unit !== BACKSLASH && (at === start || !strings.isInString(at, unit, limit))) {
+        if (isOpening(unit)) {
+          if (path.length > 0 && beginsAnew(units, at)) {
+            this.restartAnew(at);
+            return;
+          }
+          path.push(unit);
+          arrays.open(at, unit);
+        } else {
+          arrays.close(at, path);
+          path.pop();
+        }
+      }
+      at = units.nextBracket(at + 1, limit);
+    }
+    arrays.end(limit, path);
+    const array = arrays.longest;
+    const isDivisible = array !== undefined && array.length > this.longest / 4 && array.at + 1 - start <= LONGEST_HEAD;
+    if (!isDivisible || this.frames.length >= MOST_FRAMES) {
+      this.lose(limit);
+      return;
+    }
+    this.enterFrame(array.at, array.path);
+  }
+
+  private enterFrame(array: number, path: readonly number[]): void {
+    const { units, start, rest } = this;
+    const prefix = `${rest?.prefix ?? this.frame.prefix}${units.decoded(start, array + 1).text}`;
+    const own = [...path].reverse().map((bracket) => (bracket === OPEN_BRACE ? '}' : ']'));
+    const closers = `${own.join('')}${this.frame.closers}`;
+    const hasKeys = rest?.hasKeys === true || units.nextKey(start, array) < array;
+    this.frames.push({
+      prefix,
+      closers,
+      path,
+      takesEvents: takesEvents(prefix, closers),
+      hasKeys,
+    });
+    this.reset(array + 1);
+  }
+
+  /** After a value that was cut off: what begins is an element of the same array, or of the file. */
+  private restartAnew(at: number): void {
+    const message = 'Something begins here before what is above has ended.';
+    this.events.problem({ code: 'glued', message, start: at, end: at + 1 });
+    if (this.units.at(at) === OPEN_BRACKET || !isEventStart(this.units, at)) {
+      this.frames.length = 0;
+    }
+    this.reset(at);
+  }
+
+  /** Gives up a value: what begins at the top behind it is found again. */
+  private lose(limit: number): void {
+    this.lostFrom = this.start;
+    this.lostKeys = this.units.nextKey(this.start, limit) < limit ? 1 : 0;
+    this.frames.length = 0;
+    this.reset(limit);
+  }
+
+  private endLost(at: number): void {
+    if (this.lostFrom !== undefined && this.lostKeys > 0) {
+      const message = 'This is too long to be an event, and was not read: calls in it are missing.';
+      this.events.problem({ code: 'too-long', message, start: this.lostFrom, end: at });
+    }
+    this.lostFrom = undefined;
+    this.lostKeys = 0;
+  }
+
+  private finish(limit: number): void {
+    this.endLost(limit);
+    if (this.saidCutOff) {
+      return;
+    }
+    const { units } = this;
+    this.startNear(limit);
+    const at = this.rest === undefined ? separatorsEnd(units, this.start, limit) : this.start;
+    const isOpen = this.rest !== undefined || isOpening(units.at(at));
+    const isCut = isOpen && walkElement(units, at, limit, this.rest?.path.length) === undefined;
+    if (at < limit && isCut) {
+      const message = 'The text ends inside of this value.';
+      this.events.problem({ code: 'cut-off', message, start: at, end: limit });
+    } else if (this.frames.length > 0) {
+      const message = 'The text ends before its brackets are closed.';
+      this.events.problem({ code: 'cut-off', message, start: Math.max(limit - 1, 0), end: limit });
+    }
+  }
+}
+
+function isBracket(unit: number): boolean {
+  return isOpening(unit) || unit === CLOSE_BRACE || unit === CLOSE_BRACKET;
+}
+
+/** An object behind a comma is an element: a member begins with a quote. */
+function isElementStart(units: CodeUnits, at: number): boolean {
+  const before = units.at(blanksBefore(units, at) - 1);
+  return (before === COMMA || before === CLOSE_BRACE) && isMemberStart(units, at);
+}
+
+/** A string behind a comma that holds an object, and has no colon behind it. */
+function isTextElementStart(units: CodeUnits, at: number, limit: number): boolean {
+  if (units.at(at + 1) !== OPEN_BRACE || units.at(at + 2) !== BACKSLASH) {
+    return false;
+  }
+  if (units.at(blanksBefore(units, at) - 1) !== COMMA) {
+    return false;
+  }
+  let next = stringEnd(units, at + 1, limit);
+  while (next < limit && isBlank(units.at(next))) {
+    next++;
+  }
+  return next < limit && units.at(next) !== COLON;
+}
+
+function isEventStart(units: CodeUnits, at: number): boolean {
+  return units
+    .decoded(at, at + REACH)
+    .text.replace(/\s/g, '')
+    .startsWith('{"eventVersion"');
+}
+
+/** A string among the elements of an array, which may hold an event as text. */
+function textElement(units: CodeUnits, start: number, limit: number): Walked | undefined {
+  const end = stringEnd(units, start + 1, limit);
+  return end > limit ? undefined : { end, isCutOff: false, judgement: 'unsure' };
+}
+
+/** Where the blanks and commas that begin at `start` end; not beyond `limit`. */
+function separatorsEnd(units: CodeUnits, start: number, limit: number): number {
+  let at = start;
+  while (at < limit && (isBlank(units.at(at)) || units.at(at) === COMMA)) {
+    at++;
+  }
+  return at;
+}

@@ -1,0 +1,80 @@
+import { nestedText } from '../eventText.ts';
+import { openTrail } from '../trail.ts';
+import type { CodeUnits } from './codeUnits.ts';
+import type { Judgement } from './elementWalk.ts';
+
+/** A value of a text that stands in others which are longer than any event; what is around it is told by a few words. */
+export interface Section {
+  /** What stands before it, from the top of the text to where it begins, without the elements before it. */
+  readonly prefix: string;
+  /** What closes the brackets of the prefix; nothing for a section with which the text breaks off. */
+  readonly closers: string;
+  readonly start: number;
+  readonly end: number;
+  readonly judgement: Judgement;
+}
+
+export interface LocatedCall {
+  readonly start: number;
+  readonly end: number;
+  /** Where the event as text differs from what stands there, as in a string; else undefined. */
+  readonly text: string | undefined;
+}
+
+export interface LocatedProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SectionContents {
+  readonly calls: readonly LocatedCall[];
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** What a trail of the section and what is around it says. */
+export function readSection(units: CodeUnits, { prefix, closers, start, end }: Section): SectionContents {
+  const { text, invalid, outerOffset } = units.decoded(start, end);
+  const whole = `${prefix}${text}${closers}`;
+  const trail = openTrail(whole);
+  const calls: LocatedCall[] = [];
+  const problems: LocatedProblem[] = [];
+  const outer = (offset: number): number => outerOffset(Math.max(offset - prefix.length, 0));
+  if (invalid !== undefined) {
+    problems.push(notUtf8(invalid));
+  }
+  for (let index = 0; index < trail.calls.length; index++) {
+    const record = trail.calls.record(index);
+    if (record === undefined || record.start < prefix.length) {
+      const message = 'This call is too long to be an event: it was not read.';
+      problems.push({ code: 'too-long', message, start, end });
+      continue;
+    }
+    const { inner } = record;
+    calls.push({
+      start: outer(record.start),
+      end: outer(record.end),
+      text: inner && (nestedText(whole, inner.strings)?.value.slice(inner.start, inner.end) ?? ''),
+    });
+  }
+  for (const problem of trail.problems) {
+    if (problem.start >= prefix.length && problem.start < prefix.length + text.length) {
+      const { code, message } = problem;
+      problems.push({ code, message, start: outer(problem.start), end: outer(problem.end) });
+    }
+  }
+  return { calls, problems };
+}
+
+export function notUtf8(at: number): LocatedProblem {
+  return { code: 'not-utf-8', message: 'This byte is no UTF-8.', start: at, end: at + 1 };
+}
+
+/** The shortest event that is an attested call. */
+const PROBE = '{"eventVersion":"1","additionalEventData":{"recipient":{"attestationDocument":1}}}';
+
+/** Whether an object between these is an event of the text's own. */
+export function takesEvents(prefix: string, closers: string): boolean {
+  return openTrail(`${prefix}${PROBE}${closers}`).calls.length === 1;
+}

@@ -1,0 +1,41 @@
+import {
+  type StreamedCall,
+  type StreamOptions,
+  type StreamSummary,
+  streamAttestedCalls,
+} from '../../src/core/index.ts';
+
+export interface Streamed {
+  readonly calls: readonly StreamedCall[];
+  readonly summary: StreamSummary;
+  readonly batches: number;
+}
+
+/** The bytes in chunks of sizes that a function chooses, or of one size. */
+export async function* inChunks(bytes: Uint8Array, size: number | (() => number)): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; ) {
+    const length = typeof size === 'number' ? size : size();
+    yield bytes.subarray(at, at + length);
+    at += length;
+  }
+}
+
+/** Reads a stream to its end. */
+export async function streamed(
+  chunks: AsyncIterable<Uint8Array>,
+  options: Partial<StreamOptions> = {},
+): Promise<Streamed> {
+  const stream = streamAttestedCalls(chunks, {
+    signal: new AbortController().signal,
+    yieldNow: async () => undefined,
+    ...options,
+  });
+  const calls: StreamedCall[] = [];
+  for (let batches = 0; ; batches++) {
+    const step = await stream.next();
+    if (step.done === true) {
+      return { calls, summary: step.value, batches };
+    }
+    calls.push(...step.value);
+  }
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
+import { chosenDocuments } from '../../support/chosenDocuments.ts';
+import { documents } from '../../support/documents.ts';
+
+function placesOf(text: string): readonly number[] {
+  const { calls } = openTrail(text);
+  return Array.from({ length: calls.length }, (_, index) => calls.record(index)).flatMap((record) =>
+    record === undefined ? [] : [record.start, record.end],
+  );
+}
+
+function inBytes(text: string, places: readonly number[]): readonly number[] {
+  const encoder = new TextEncoder();
+  return places.map((at) => encoder.encode(text.slice(0, at)).length);
+}
+
+function same(found: Float64Array, expected: readonly number[]): boolean {
+  return found.length === expected.length && expected.every((place, index) => found[index] === place);
+}
+
+test('in any document exactly the calls of a trail are located, in strings and in bytes', () => {
+  let calls = 0;
+  const encoder = new TextEncoder();
+  fc.assert(
+    fc.property(chosenDocuments(3, 60), ({ text }) => {
+      const expected = placesOf(text);
+      calls += expected.length / 2;
+      return (
+        same(locateAttestedCalls(text), expected) &&
+        same(locateAttestedCalls(encoder.encode(text)), inBytes(text, expected))
+      );
+    }),
+    { numRuns: 40_000 },
+  );
+  assert.ok(calls > 1000, `the documents hold calls: ${calls}`);
+});
+
+test('documents that are longer than any event are taken apart, at whatever places they are looked at', () => {
+  let calls = 0;
+  const encoder = new TextEncoder();
+  const steps = fc.integer({ min: 1, max: 900 });
+  fc.assert(
+    fc.property(chosenDocuments(12, 200), steps, ({ text, longest }, step) => {
+      const expected = placesOf(text);
+      calls += expected.length / 2;
+      // Bytes are up to three times as many, and a value is told from the next once both are visible.
+      const inText = locateAttestedCalls(text, { longest: 2 * longest + 40, step });
+      const bytes = locateAttestedCalls(encoder.encode(text), { longest: 3 * longest + 40, step });
+      return same(inText, expected) && same(bytes, inBytes(text, expected));
+    }),
+    { numRuns: 10_000 },
+  );
+  assert.ok(calls > 1000, `the documents hold calls: ${calls}`);
+});
+
+test('documents with every nastiness of the scan are located as it finds them', () => {
+  fc.assert(
+    fc.property(documents, ({ text }) => same(locateAttestedCalls(text), placesOf(text))),
+    { numRuns: 500 },
+  );
+});
