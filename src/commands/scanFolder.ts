@@ -8,10 +8,7 @@ import { say } from './callArguments.ts';
 /** Scans the folder that the explorer names or that the user chooses; the last one again, anew, or no longer. */
 export function registerScanFolder(scans: FolderScans): Disposable {
   const scan = async (root: Uri, anew: boolean): Promise<void> => {
-    const begun = scans.scan(root, anew);
-    // It is there as soon as something is in it.
-    await commands.executeCommand('enclaveTrail.scan.focus', { preserveFocus: true }).then(undefined, () => undefined);
-    tell(await begun);
+    tell(await scans.scan(root, anew));
   };
   const again = async (anew: boolean): Promise<void> => {
     if (scans.current === undefined) {

@@ -26,7 +26,15 @@ export function registerScanView(
   let shown: Shown | undefined;
   let judging: { aborted: boolean } | undefined;
   let isAsked = false;
+  let lastOpened: number | undefined;
 
+  const opened = async ({ id }: FolderScan): Promise<void> => {
+    // The view is not there before its context says so, and people may close it while a scan runs.
+    if (lastOpened !== id) {
+      lastOpened = id;
+      await commands.executeCommand(`${VIEW_ID}.focus`, { preserveFocus: true });
+    }
+  };
   const judge = async (): Promise<void> => {
     // One after the other: a scan that runs asks faster than thousands of calls are judged.
     if (judging !== undefined) {
@@ -45,6 +53,7 @@ export function registerScanView(
           await commands.executeCommand('setContext', SCANNED_CONTEXT_KEY, true);
           await commands.executeCommand('setContext', SCANNING_CONTEXT_KEY, current.state === 'running');
           changed.fire();
+          await opened(current);
         }
       } while (isAsked && !mine.aborted);
     } finally {

@@ -8,6 +8,8 @@ import type { ScanStore } from './scanStore.ts';
 
 /** What a scan of a folder has found so far. */
 export interface FolderScan {
+  /** Tells scans apart, also those of the same folder. */
+  readonly id: number;
   readonly root: Uri;
   readonly state: 'running' | ScanEnd;
   /** As they were read. */
@@ -57,10 +59,12 @@ export function folderScans(
 ): FolderScans {
   const changed = new EventEmitter<void>();
   let current: FolderScan | undefined;
+  let scanCount = 0;
   let running: { readonly controller: AbortController; readonly ended: Promise<FolderScan> } | undefined;
 
   const cancel = (): void => running?.controller.abort();
   const scanOnce = async (root: Uri, anew: boolean, { signal }: AbortController): Promise<FolderScan> => {
+    const id = ++scanCount;
     const files: ScannedFile[] = [];
     const leftOut: LeftOut[] = [];
     let state: FolderScan['state'] = 'running';
@@ -69,7 +73,7 @@ export function folderScans(
     let calls = 0;
     const look = (): FolderScan => {
       // Copies of thousands of entries a few times a second: what was shown before stays as it was.
-      const found = { root, state, files: [...files], leftOut: [...leftOut], knownFiles, bytes, calls };
+      const found = { id, root, state, files: [...files], leftOut: [...leftOut], knownFiles, bytes, calls };
       current = found;
       changed.fire();
       return found;
