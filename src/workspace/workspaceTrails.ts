@@ -7,7 +7,7 @@ import { yieldNow } from './turns.ts';
 import { trailFile } from './viewAddress.ts';
 
 /** Files that are no trail by their names are not looked into; those that are say so by what they hold. */
-const TRAIL_FILES = '**/*.{json,jsonc,jsonl,ndjson,log,txt}';
+const TRAIL_FILES = '**/*.{json,jsonc,jsonl,ndjson,log,txt,csv}';
 /** Files that are looked into. */
 const MOST_FILES = 5000;
 /** Bytes of one file; above that VS Code switches off most of an editor as well. */

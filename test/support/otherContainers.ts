@@ -261,11 +261,11 @@ function elasticSource(event: JsonObject, original: string | undefined): JsonObj
           session_context: { session_issuer: { arn: sessionIssuer.arn ?? null } },
         },
         resources: ((event.resources ?? []) as readonly JsonObject[]).map(({ ARN }) => ({ arn: ARN ?? null })),
-        additional_eventdata: mapText(event.additionalEventData ?? null),
         flattened: {
           additional_eventdata: event.additionalEventData ?? null,
           request_parameters: event.requestParameters ?? null,
         },
+        additional_eventdata: mapText(event.additionalEventData ?? null),
         ...(event.errorCode === undefined ? {} : { error_code: event.errorCode }),
       },
     },

@@ -9,7 +9,7 @@ const RECIPIENT_IN_STRING = '"recipient\\';
 
 /** The same member as Java prints maps, and in names that are a whole path. */
 const RECIPIENT_IN_MAP = 'recipient={';
-const RECIPIENT_IN_PATH = 'recipient.attestationDocument';
+const RECIPIENT_IN_PATH = '.recipient';
 
 /** Rows of which a query may have selected members of the recipient under names of its own. */
 const ROWS = ['"QueryResultRows"', '"VarCharValue"'] as const;

@@ -16,7 +16,7 @@ import {
   otherEvent,
   tpmRecipient,
 } from '../../support/events.ts';
-import { escapedForHtml, escapedThroughout, writeJson } from '../../support/json.ts';
+import { escapedForHtml, escapedThroughout, type JsonObject, writeJson } from '../../support/json.ts';
 import { csvLine, mapText, otherContainerSamples } from '../../support/otherContainers.ts';
 import { assertSound } from '../../support/ranges.ts';
 import { assertSameCall, assertSays } from '../../support/sameCalls.ts';
@@ -277,6 +277,19 @@ describe('prose and separators around JSON', () => {
       assertSound(fenced, trail);
     }
   });
+});
+
+test('a path that ends at the recipient leads to it', () => {
+  const { recipient } = attestedEvent().additionalEventData as { readonly recipient: JsonObject };
+  const held = {
+    class_uid: 6003,
+    'api.service.name': 'kms.amazonaws.com',
+    'unmapped.additionalEventData.recipient': recipient,
+  };
+  const text = writeJson(held);
+  assert.ok(mayHoldCalls(text));
+  assert.equal(openTrail(text).calls.at(0)?.recipient.pcrs.length, 6);
+  assertSound(text, openTrail(text));
 });
 
 test('an event of KMS without a recipient in rows is no call', () => {
