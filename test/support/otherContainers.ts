@@ -117,6 +117,12 @@ export function otherContainerSamples(events: readonly JsonObject[], eol = '\n')
       carries: ALL,
     },
     {
+      name: 'hits of Elasticsearch, as messages',
+      kind: 'elastic',
+      text: pretty(hits(texts.map((message) => ({ '@timestamp': 't', message })))),
+      carries: ALL,
+    },
+    {
       name: 'hits of Elasticsearch, without the original',
       kind: 'elastic',
       text: pretty(hits(events.map((event) => elasticSource(event, undefined)))),
@@ -126,6 +132,12 @@ export function otherContainerSamples(events: readonly JsonObject[], eol = '\n')
       name: 'an export of Insights',
       kind: 'insights',
       text: pretty(events.map((event) => ({ '@timestamp': '2026-03-04 05:06:07.000', '@message': event }))),
+      carries: ALL,
+    },
+    {
+      name: 'rows of Insights, events as text',
+      kind: 'cloudwatch-logs',
+      text: pretty(texts.map((text) => ({ '@timestamp': '2026-03-04 05:06:07.000', '@message': text }))),
       carries: ALL,
     },
     { name: 'an array of OCSF', kind: 'ocsf', text: pretty(ocsf), carries: ALL },

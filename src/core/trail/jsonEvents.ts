@@ -85,14 +85,19 @@ function only(wanted: string, read: ValueReader): (name: string) => ValueReader 
   return (name) => (name === wanted ? read : undefined);
 }
 
-/** The source of a hit: the event as it was, where that was kept, else what Elastic's integration made of it. */
+/**
+ * The source of a hit: the event as it was, where that was kept, else what Elastic's integration made of it; a message,
+ * where the integration had no part in it.
+ */
 function hitReader(walk: JsonWalk, collector: EventCollector): ValueReader {
   return function* () {
     walk.peek();
     const start = walk.position;
     const texts: Span[] = [];
+    const messages: Span[] = [];
     let isOfCloudTrail = false;
     const original = walk.stringReader((text) => texts.push(text));
+    const message = walk.stringReader((text) => messages.push(text));
     const cloudTrail: ValueReader = function* () {
       isOfCloudTrail = true;
       yield* walk.skip();
@@ -103,13 +108,15 @@ function hitReader(walk: JsonWalk, collector: EventCollector): ValueReader {
           return () => walk.object(only('original', original));
         case 'event.original':
           return original;
+        case 'message':
+          return message;
         case 'aws':
           return () => walk.object((member) => (/^cloudtrail(\.|$)/.test(member) ? cloudTrail : undefined));
         default:
           return name.startsWith('aws.cloudtrail') ? cloudTrail : undefined;
       }
     });
-    const [first] = texts;
+    const [first] = texts.length > 0 || isOfCloudTrail ? texts : messages;
     if (first !== undefined) {
       collector.addText({ ...first, container: 'elastic' });
     } else if (isOfCloudTrail) {
@@ -118,10 +125,15 @@ function hitReader(walk: JsonWalk, collector: EventCollector): ValueReader {
   };
 }
 
-/** An event that stands in a row of Insights as it is. */
+/** An event in a row of Insights: as it is, or as text. */
 function* insightsMessage(walk: JsonWalk, collector: EventCollector): Steps<void> {
   const isObject = walk.peek() === OPEN_BRACE;
   const start = walk.position;
+  const string = walk.string();
+  if (string !== undefined) {
+    collector.addText({ ...string, container: 'cloudwatch-logs' });
+    return;
+  }
   yield* walk.skip();
   if (isObject) {
     collector.addScanned({ start, end: walk.position }, 'insights');
