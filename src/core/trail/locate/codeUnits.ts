@@ -66,7 +66,7 @@ export class CodeUnits {
   /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextStop(from: number, to: number): number {
     if (this.searches === undefined) {
-      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, 0);
+      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, NO_FOLD);
     }
     const { opening, closing, escapes } = this.searches;
     const nearest = Math.min(opening.from(from), closing.from(from), to);
@@ -80,7 +80,7 @@ export class CodeUnits {
   /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextBracket(from: number, to: number): number {
     if (this.bytes !== undefined) {
-      return nextInWords(this, this.bytes, this.words, this.lead, from, to, 0x20202020);
+      return nextInWords(this, this.bytes, this.words, this.lead, from, to, BRACES_TOO);
     }
     const { source } = this;
     for (let at = from; at < to; at++) {
@@ -121,23 +121,20 @@ const NO_WORDS = new Int32Array(0);
 const NO_BYTES = new Uint8Array(0);
 const IS_LITTLE_ENDIAN = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
 
-const OPENINGS = 0x01010101 * OPEN_BRACKET;
-const CLOSINGS = 0x01010101 * CLOSE_BRACKET;
-const BACKSLASHES = 0x01010101 * BACKSLASH;
-/** What brackets and backslashes have in common with five others: most words are told by one look. */
-const KIN = 0x58585858;
-const KINSHIP = 0xf8f8f8f8 | 0;
-
-/** A bit for each byte of a word that is zero; bits above the lowest may be wrong. */
-function zeroBytes(word: number): number {
-  return (word - 0x01010101) & ~word & 0x80808080;
-}
+/** What a byte is folded with: braces are brackets but for one bit. */
+const NO_FOLD = 0;
+const BRACES_TOO = 0x20202020;
 
 /**
- * The next bracket or escaped letter from `from` to before `to`, else `to`.
- *
- * @param fold a bit in each byte that makes no difference: braces are brackets but for one
+ * A bit for each byte of a word that is `[`, `\\` or `]`, which are neighbours; with braces, for those and `|` too. The top
+ * bit of a byte is left out, so that no sum carries over into the next: some bytes of other characters have a bit as well.
  */
+function marked(word: number, fold: number): number {
+  const seven = word & 0x7f7f7f7f & ~fold;
+  return (seven + 0x25252525) & ~(seven + 0x22222222) & 0x80808080;
+}
+
+/** The next bracket or escaped letter from `from` to before `to`, else `to`. */
 function nextInWords(
   units: CodeUnits,
   bytes: Uint8Array,
@@ -152,42 +149,39 @@ function nextInWords(
   if (from < lead || word >= end) {
     return nextInBytes(units, bytes, from, to, fold);
   }
-  let asked = -1 << (((from - lead) & 3) << 3);
+  let marks = marked(words[word] ?? 0, fold) & (-1 << (((from - lead) & 3) << 3));
   for (;;) {
-    const four = (words[word] ?? 0) & ~fold;
-    let found = (zeroBytes(four ^ OPENINGS) | zeroBytes(four ^ CLOSINGS) | zeroBytes(four ^ BACKSLASHES)) & asked;
-    while (found !== 0) {
-      const at = lead + (word << 2) + ((31 - Math.clz32(found & -found)) >> 3);
+    while (marks !== 0) {
+      const at = lead + (word << 2) + ((31 - Math.clz32(marks & -marks)) >> 3);
       if (at >= to) {
         return to;
       }
       if (isStop(units, at, (bytes[at] ?? 0) & ~fold)) {
         return at;
       }
-      found &= found - 1;
+      marks &= marks - 1;
     }
-    asked = -1;
-    word = nextKindred(words, word + 1, end, fold);
+    word = nextMarked(words, word + 1, end, fold);
     if (word >= end) {
       return nextInBytes(units, bytes, Math.max(lead + (end << 2), from), to, fold);
     }
+    marks = marked(words[word] ?? 0, fold);
   }
 }
 
-/** The next word with a bracket, a backslash or one of five others in it; else `end`. */
-function nextKindred(words: Int32Array, start: number, end: number, fold: number): number {
-  const mask = KINSHIP & ~fold;
+/** The next word that has a mark; else `end`. */
+function nextMarked(words: Int32Array, start: number, end: number, fold: number): number {
   let word = start;
   for (; word + 3 < end; word += 4) {
-    const one = zeroBytes(((words[word] ?? 0) & mask) ^ KIN);
-    const two = zeroBytes(((words[word + 1] ?? 0) & mask) ^ KIN);
-    const three = zeroBytes(((words[word + 2] ?? 0) & mask) ^ KIN);
-    const four = zeroBytes(((words[word + 3] ?? 0) & mask) ^ KIN);
+    const one = marked(words[word] ?? 0, fold);
+    const two = marked(words[word + 1] ?? 0, fold);
+    const three = marked(words[word + 2] ?? 0, fold);
+    const four = marked(words[word + 3] ?? 0, fold);
     if ((one | two | three | four) !== 0) {
       return one !== 0 ? word : two !== 0 ? word + 1 : three !== 0 ? word + 2 : word + 3;
     }
   }
-  while (word < end && zeroBytes(((words[word] ?? 0) & mask) ^ KIN) === 0) {
+  while (word < end && marked(words[word] ?? 0, fold) === 0) {
     word++;
   }
   return word;
