@@ -12,11 +12,19 @@ export interface DecodedUnits {
   readonly outerOffset: (offset: number) => number;
 }
 
+/** The engine's own searches, where they are fast. */
+interface OwnSearches {
+  readonly opening: NextOf;
+  readonly closing: NextOf;
+  readonly escapes: NextOf;
+}
+
 /**
  * The bytes of UTF-8, or the UTF-16 units of a string, in which calls are looked for; offsets count them. Both are one
  * class, as a call of a method that two classes have costs more than the question which of the two this is.
  *
- * Four bytes are looked at as one word. A string is searched by the engine's own search, which is the fastest there is.
+ * Four bytes are looked at as one word. Strings are searched by the engine's own search, and so are arrays of bytes that
+ * bring a search of their own, as Node's buffers do: nothing is faster. That of plain arrays looks at byte after byte.
  */
 export class CodeUnits {
   readonly length: number;
@@ -25,7 +33,8 @@ export class CodeUnits {
   private readonly words: Int32Array;
   /** Bytes before the first word. */
   private readonly lead: number;
-  private readonly searches: StringSearches | undefined;
+  private readonly keys: NextOf | undefined;
+  private readonly own: OwnSearches | undefined;
 
   constructor(units: Uint8Array | string) {
     this.length = units.length;
@@ -34,7 +43,8 @@ export class CodeUnits {
       this.source = units;
       this.words = NO_WORDS;
       this.lead = 0;
-      this.searches = stringSearches(units);
+      this.keys = new NextOf(units.length, (from) => units.indexOf(KEY, from));
+      this.own = searchesOf(units.length, (unit, from) => units.indexOf(wordOf(unit), from));
     } else {
       this.bytes = units;
       this.source = '';
@@ -42,7 +52,11 @@ export class CodeUnits {
       this.words = IS_LITTLE_ENDIAN
         ? new Int32Array(units.buffer, units.byteOffset + this.lead, (units.length - this.lead) >> 2)
         : NO_WORDS;
-      this.searches = undefined;
+      this.keys = undefined;
+      this.own =
+        units.indexOf === Uint8Array.prototype.indexOf
+          ? undefined
+          : searchesOf(units.length, (unit, from) => units.indexOf(unit, from));
     }
   }
 
@@ -57,24 +71,36 @@ export class CodeUnits {
 
   /** Where the next key of an attestation's fields begins, at its quote, from `from` to before `to`; else `to`. */
   nextKey(from: number, to: number): number {
-    if (this.searches !== undefined) {
-      return Math.min(this.searches.keys.from(from), to);
+    if (this.keys !== undefined) {
+      return Math.min(this.keys.from(from), to);
     }
     return this.bytes === undefined ? to : nextKeyInWords(this.bytes, this.words, this.lead, from, to);
   }
 
   /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextStop(from: number, to: number): number {
-    if (this.searches === undefined) {
+    if (this.own === undefined) {
       return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, NO_FOLD);
     }
-    const { opening, closing, escapes } = this.searches;
-    const nearest = Math.min(opening.from(from), closing.from(from), to);
+    const nearest = Math.min(this.own.opening.from(from), this.own.closing.from(from), to);
+    return this.nextLetter(from, nearest);
+  }
+
+  /** The next letter that is spelled as an escape, from `from` to before `to`; else `to`. */
+  nextLetter(from: number, to: number): number {
+    if (this.own === undefined) {
+      let at = from;
+      do {
+        at = nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, at, to, NO_FOLD) + 1;
+      } while (at <= to && this.at(at - 1) !== BACKSLASH);
+      return Math.min(at - 1, to);
+    }
+    const { escapes } = this.own;
     let letter = escapes.from(from);
-    while (letter < nearest && !isEscapedLetter(this, letter)) {
+    while (letter < to && !isEscapedLetter(this, letter)) {
       letter = escapes.from(letter + 1);
     }
-    return Math.min(nearest, letter);
+    return Math.min(letter, to);
   }
 
   /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
@@ -101,19 +127,16 @@ export class CodeUnits {
   }
 }
 
-interface StringSearches {
-  readonly keys: NextOf;
-  readonly opening: NextOf;
-  readonly closing: NextOf;
-  readonly escapes: NextOf;
+/** In a string, an escape is told from other backslashes at no cost. */
+function wordOf(unit: number): string {
+  return unit === BACKSLASH ? '\\u00' : String.fromCharCode(unit);
 }
 
-function stringSearches(text: string): StringSearches {
+function searchesOf(length: number, find: (unit: number, from: number) => number): OwnSearches {
   return {
-    keys: new NextOf(text, KEY),
-    opening: new NextOf(text, '['),
-    closing: new NextOf(text, ']'),
-    escapes: new NextOf(text, '\\u00'),
+    opening: new NextOf(length, (from) => find(OPEN_BRACKET, from)),
+    closing: new NextOf(length, (from) => find(CLOSE_BRACKET, from)),
+    escapes: new NextOf(length, (from) => find(BACKSLASH, from)),
   };
 }
 

@@ -160,7 +160,8 @@ export class EventLocator {
         // From the start, values will be passed one by one.
         return target;
       }
-      const stop = units.nextStop(this.cursor, target);
+      const isTop = this.frames.length === 0;
+      const stop = isTop ? units.nextLetter(this.cursor, target) : units.nextStop(this.cursor, target);
       if (stop >= target) {
         this.cursor = target;
         return target;
@@ -170,7 +171,7 @@ export class EventLocator {
       if (unit === BACKSLASH) {
         return stop;
       }
-      if (this.frames.length > 0 && !this.strings.isInString(stop, unit, limit)) {
+      if (!this.strings.isInString(stop, unit, limit)) {
         this.followArray(stop, unit);
         if (this.pending >= 0) {
           return this.pending;
@@ -527,11 +528,7 @@ function textElement(units: CodeUnits, start: number, limit: number): Walked | u
   if (end > limit) {
     return undefined;
   }
-  let stop = units.nextStop(start, end);
-  while (stop < end && units.at(stop) !== BACKSLASH) {
-    stop = units.nextStop(stop + 1, end);
-  }
-  return { end, isCutOff: false, hasEscapes: stop < end, judgement: 'unsure' };
+  return { end, isCutOff: false, hasEscapes: units.nextLetter(start, end) < end, judgement: 'unsure' };
 }
 
 /** Where the blanks and commas that begin at `start` end; not beyond `limit`. */
