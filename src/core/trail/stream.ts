@@ -27,6 +27,8 @@ export interface StreamOptions {
   readonly onProgress?: (progress: StreamProgress) => void;
   /** Resolves when the host has had a turn. */
   readonly yieldNow: () => Promise<void>;
+  /** Gives memory of a kind that can be searched fast: `Buffer.allocUnsafeSlow` where there are such. */
+  readonly allocate?: (bytes: number) => Uint8Array;
 }
 
 /** Why a stream was not read to its end; `at` counts the bytes that were read. */
@@ -69,9 +71,9 @@ const ENOUGH_TO_TELL = 64;
  */
 export async function* streamAttestedCalls(
   chunks: AsyncIterable<Uint8Array>,
-  { signal, limits = NO_LIMITS, onProgress, yieldNow }: StreamOptions,
+  { signal, limits = NO_LIMITS, onProgress, yieldNow, allocate = plainBytes }: StreamOptions,
 ): AsyncGenerator<readonly StreamedCall[], StreamSummary> {
-  const search = new StreamSearch(limits);
+  const search = new StreamSearch(limits, allocate);
   const source = readChunks(chunks, signal, limits.bytes);
   let turnEnd = Date.now() + TURN;
   try {
@@ -103,6 +105,10 @@ export async function* streamAttestedCalls(
   } finally {
     await source.return(undefined);
   }
+}
+
+function plainBytes(bytes: number): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 const CANCELLED = 'Reading was cancelled.';
@@ -146,7 +152,8 @@ class StreamSearch {
   private readonly locator: EventLocator;
   private calls = 0;
   private bytes = 0;
-  private buffer = new Uint8Array(LONGEST_VALUE + 16 * STEP);
+  private readonly allocate: (bytes: number) => Uint8Array;
+  private buffer: Uint8Array;
   private units = new CodeUnits(NO_BYTES);
   /** Bytes in the buffer; bytes of the stream before it; up to where it has been looked at, and is still needed. */
   private filled = 0;
@@ -154,8 +161,10 @@ class StreamSearch {
   private limit = 0;
   private needed = 0;
 
-  constructor(limits: StreamLimits) {
+  constructor(limits: StreamLimits, allocate: (bytes: number) => Uint8Array) {
     this.limits = limits;
+    this.allocate = allocate;
+    this.buffer = allocate(LONGEST_VALUE + 16 * STEP);
     this.locator = new EventLocator(this.units, {
       call: (call) => this.addCall(call),
       problem: (problem) => this.addProblem(problem),
@@ -202,7 +211,8 @@ class StreamSearch {
       return false;
     }
     this.limit = isEnd ? this.filled : this.limit + STEP;
-    this.units = new CodeUnits(this.buffer.subarray(0, this.filled));
+    // Searches look no further than has to be seen.
+    this.units = new CodeUnits(this.buffer.subarray(0, Math.min(this.limit + LOOK_AHEAD, this.filled)));
     this.locator.use(this.units, 0);
     this.needed = this.locator.advance(this.limit, isEnd);
     return !isEnd;
@@ -211,7 +221,7 @@ class StreamSearch {
   /** Drops what is no longer needed; where that is little, all is, and more room is made. */
   private makeRoom(): void {
     const { needed, filled } = this;
-    const buffer = needed < filled / 4 ? new Uint8Array(this.buffer.length * 2) : this.buffer;
+    const buffer = needed < filled / 4 ? this.allocate(this.buffer.length * 2) : this.buffer;
     buffer.set(this.buffer.subarray(needed, filled));
     this.buffer = buffer;
     this.filled -= needed;

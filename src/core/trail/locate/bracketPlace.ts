@@ -31,6 +31,9 @@ function placeOfOpening(units: CodeUnits, offset: number): Place {
   if (previous === QUOTE) {
     return Place.inString;
   }
+  if (previous === COLON && units.at(offset - 2) === QUOTE && isLetter(units.at(offset - 3))) {
+    return Place.outside;
+  }
   const colon = blanksBefore(units, offset);
   if (units.at(colon - 1) === COLON) {
     const quote = blanksBefore(units, colon - 1) - 1;
@@ -105,6 +108,10 @@ function backslashesBefore(units: CodeUnits, offset: number): number {
     start--;
   }
   return start;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
 }
 
 function isStructural(unit: number): boolean {

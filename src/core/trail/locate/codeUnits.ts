@@ -12,11 +12,19 @@ export interface DecodedUnits {
   readonly outerOffset: (offset: number) => number;
 }
 
+/** The engine's own searches, where they are fast. */
+interface OwnSearches {
+  readonly opening: NextOf;
+  readonly closing: NextOf;
+  readonly escapes: NextOf;
+}
+
 /**
  * The bytes of UTF-8, or the UTF-16 units of a string, in which calls are looked for; offsets count them. Both are one
  * class, as a call of a method that two classes have costs more than the question which of the two this is.
  *
- * Four bytes are looked at as one word. A string is searched by the engine's own search, which is the fastest there is.
+ * Four bytes are looked at as one word. Strings are searched by the engine's own search, and so are arrays of bytes that
+ * bring a search of their own, as Node's buffers do: nothing is faster. That of plain arrays looks at byte after byte.
  */
 export class CodeUnits {
   readonly length: number;
@@ -25,7 +33,8 @@ export class CodeUnits {
   private readonly words: Int32Array;
   /** Bytes before the first word. */
   private readonly lead: number;
-  private readonly searches: StringSearches | undefined;
+  private readonly keys: NextOf | undefined;
+  private readonly own: OwnSearches | undefined;
 
   constructor(units: Uint8Array | string) {
     this.length = units.length;
@@ -34,7 +43,8 @@ export class CodeUnits {
       this.source = units;
       this.words = NO_WORDS;
       this.lead = 0;
-      this.searches = stringSearches(units);
+      this.keys = new NextOf(units.length, (from) => units.indexOf(KEY, from));
+      this.own = searchesOf(units.length, (unit, from) => units.indexOf(wordOf(unit), from));
     } else {
       this.bytes = units;
       this.source = '';
@@ -42,7 +52,11 @@ export class CodeUnits {
       this.words = IS_LITTLE_ENDIAN
         ? new Int32Array(units.buffer, units.byteOffset + this.lead, (units.length - this.lead) >> 2)
         : NO_WORDS;
-      this.searches = undefined;
+      this.keys = undefined;
+      this.own =
+        units.indexOf === Uint8Array.prototype.indexOf
+          ? undefined
+          : searchesOf(units.length, (unit, from) => units.indexOf(unit, from));
     }
   }
 
@@ -57,30 +71,42 @@ export class CodeUnits {
 
   /** Where the next key of an attestation's fields begins, at its quote, from `from` to before `to`; else `to`. */
   nextKey(from: number, to: number): number {
-    if (this.searches !== undefined) {
-      return Math.min(this.searches.keys.from(from), to);
+    if (this.keys !== undefined) {
+      return Math.min(this.keys.from(from), to);
     }
     return this.bytes === undefined ? to : nextKeyInWords(this.bytes, this.words, this.lead, from, to);
   }
 
   /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextStop(from: number, to: number): number {
-    if (this.searches === undefined) {
-      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, 0);
+    if (this.own === undefined) {
+      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, NO_FOLD);
     }
-    const { opening, closing, escapes } = this.searches;
-    const nearest = Math.min(opening.from(from), closing.from(from), to);
+    const nearest = Math.min(this.own.opening.from(from), this.own.closing.from(from), to);
+    return this.nextLetter(from, nearest);
+  }
+
+  /** The next letter that is spelled as an escape, from `from` to before `to`; else `to`. */
+  nextLetter(from: number, to: number): number {
+    if (this.own === undefined) {
+      let at = from;
+      do {
+        at = nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, at, to, NO_FOLD) + 1;
+      } while (at <= to && this.at(at - 1) !== BACKSLASH);
+      return Math.min(at - 1, to);
+    }
+    const { escapes } = this.own;
     let letter = escapes.from(from);
-    while (letter < nearest && !isEscapedLetter(this, letter)) {
+    while (letter < to && !isEscapedLetter(this, letter)) {
       letter = escapes.from(letter + 1);
     }
-    return Math.min(nearest, letter);
+    return Math.min(letter, to);
   }
 
   /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextBracket(from: number, to: number): number {
     if (this.bytes !== undefined) {
-      return nextInWords(this, this.bytes, this.words, this.lead, from, to, 0x20202020);
+      return nextInWords(this, this.bytes, this.words, this.lead, from, to, BRACES_TOO);
     }
     const { source } = this;
     for (let at = from; at < to; at++) {
@@ -101,19 +127,16 @@ export class CodeUnits {
   }
 }
 
-interface StringSearches {
-  readonly keys: NextOf;
-  readonly opening: NextOf;
-  readonly closing: NextOf;
-  readonly escapes: NextOf;
+/** In a string, an escape is told from other backslashes at no cost. */
+function wordOf(unit: number): string {
+  return unit === BACKSLASH ? '\\u00' : String.fromCharCode(unit);
 }
 
-function stringSearches(text: string): StringSearches {
+function searchesOf(length: number, find: (unit: number, from: number) => number): OwnSearches {
   return {
-    keys: new NextOf(text, KEY),
-    opening: new NextOf(text, '['),
-    closing: new NextOf(text, ']'),
-    escapes: new NextOf(text, '\\u00'),
+    opening: new NextOf(length, (from) => find(OPEN_BRACKET, from)),
+    closing: new NextOf(length, (from) => find(CLOSE_BRACKET, from)),
+    escapes: new NextOf(length, (from) => find(BACKSLASH, from)),
   };
 }
 
@@ -121,23 +144,20 @@ const NO_WORDS = new Int32Array(0);
 const NO_BYTES = new Uint8Array(0);
 const IS_LITTLE_ENDIAN = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
 
-const OPENINGS = 0x01010101 * OPEN_BRACKET;
-const CLOSINGS = 0x01010101 * CLOSE_BRACKET;
-const BACKSLASHES = 0x01010101 * BACKSLASH;
-/** What brackets and backslashes have in common with five others: most words are told by one look. */
-const KIN = 0x58585858;
-const KINSHIP = 0xf8f8f8f8 | 0;
-
-/** A bit for each byte of a word that is zero; bits above the lowest may be wrong. */
-function zeroBytes(word: number): number {
-  return (word - 0x01010101) & ~word & 0x80808080;
-}
+/** What a byte is folded with: braces are brackets but for one bit. */
+const NO_FOLD = 0;
+const BRACES_TOO = 0x20202020;
 
 /**
- * The next bracket or escaped letter from `from` to before `to`, else `to`.
- *
- * @param fold a bit in each byte that makes no difference: braces are brackets but for one
+ * A bit for each byte of a word that is `[`, `\\` or `]`, which are neighbours; with braces, for those and `|` too. The top
+ * bit of a byte is left out, so that no sum carries over into the next: some bytes of other characters have a bit as well.
  */
+function marked(word: number, fold: number): number {
+  const seven = word & 0x7f7f7f7f & ~fold;
+  return (seven + 0x25252525) & ~(seven + 0x22222222) & 0x80808080;
+}
+
+/** The next bracket or escaped letter from `from` to before `to`, else `to`. */
 function nextInWords(
   units: CodeUnits,
   bytes: Uint8Array,
@@ -152,42 +172,39 @@ function nextInWords(
   if (from < lead || word >= end) {
     return nextInBytes(units, bytes, from, to, fold);
   }
-  let asked = -1 << (((from - lead) & 3) << 3);
+  let marks = marked(words[word] ?? 0, fold) & (-1 << (((from - lead) & 3) << 3));
   for (;;) {
-    const four = (words[word] ?? 0) & ~fold;
-    let found = (zeroBytes(four ^ OPENINGS) | zeroBytes(four ^ CLOSINGS) | zeroBytes(four ^ BACKSLASHES)) & asked;
-    while (found !== 0) {
-      const at = lead + (word << 2) + ((31 - Math.clz32(found & -found)) >> 3);
+    while (marks !== 0) {
+      const at = lead + (word << 2) + ((31 - Math.clz32(marks & -marks)) >> 3);
       if (at >= to) {
         return to;
       }
       if (isStop(units, at, (bytes[at] ?? 0) & ~fold)) {
         return at;
       }
-      found &= found - 1;
+      marks &= marks - 1;
     }
-    asked = -1;
-    word = nextKindred(words, word + 1, end, fold);
+    word = nextMarked(words, word + 1, end, fold);
     if (word >= end) {
       return nextInBytes(units, bytes, Math.max(lead + (end << 2), from), to, fold);
     }
+    marks = marked(words[word] ?? 0, fold);
   }
 }
 
-/** The next word with a bracket, a backslash or one of five others in it; else `end`. */
-function nextKindred(words: Int32Array, start: number, end: number, fold: number): number {
-  const mask = KINSHIP & ~fold;
+/** The next word that has a mark; else `end`. */
+function nextMarked(words: Int32Array, start: number, end: number, fold: number): number {
   let word = start;
   for (; word + 3 < end; word += 4) {
-    const one = zeroBytes(((words[word] ?? 0) & mask) ^ KIN);
-    const two = zeroBytes(((words[word + 1] ?? 0) & mask) ^ KIN);
-    const three = zeroBytes(((words[word + 2] ?? 0) & mask) ^ KIN);
-    const four = zeroBytes(((words[word + 3] ?? 0) & mask) ^ KIN);
+    const one = marked(words[word] ?? 0, fold);
+    const two = marked(words[word + 1] ?? 0, fold);
+    const three = marked(words[word + 2] ?? 0, fold);
+    const four = marked(words[word + 3] ?? 0, fold);
     if ((one | two | three | four) !== 0) {
       return one !== 0 ? word : two !== 0 ? word + 1 : three !== 0 ? word + 2 : word + 3;
     }
   }
-  while (word < end && zeroBytes(((words[word] ?? 0) & mask) ^ KIN) === 0) {
+  while (word < end && marked(words[word] ?? 0, fold) === 0) {
     word++;
   }
   return word;

@@ -12,7 +12,7 @@ import {
   QUOTE,
 } from '../jsonText.ts';
 import { blanksBefore, isMemberStart, StringFollower } from './bracketPlace.ts';
-import { type CodeUnits, isEscapedLetter } from './codeUnits.ts';
+import type { CodeUnits } from './codeUnits.ts';
 
 /** Whether an object is an attested call. A scan has to tell where it is unsure. */
 export type Judgement = 'attested' | 'other' | 'unsure';
@@ -21,6 +21,8 @@ export interface Walked {
   /** Behind the last bracket; where it was cut off, before what follows. */
   readonly end: number;
   readonly isCutOff: boolean;
+  /** Whether it has letters that are spelled as escapes: keys may hide in them. */
+  readonly hasEscapes: boolean;
   readonly judgement: Judgement;
 }
 
@@ -40,11 +42,11 @@ export function walkElement(units: CodeUnits, start: number, limit: number, open
   for (let at = start; at < limit; at = units.nextBracket(at + 1, limit)) {
     const unit = units.at(at);
     if (unit === BACKSLASH) {
-      event.escape(at);
+      event.escape();
     } else if (at === start || !isInString(strings, at, unit, limit, depth === 1 && unit === last)) {
       if (isOpening(unit)) {
         if (depth > open && beginsAnew(units, at)) {
-          return { end: at, isCutOff: true, judgement: 'unsure' };
+          return { end: at, isCutOff: true, hasEscapes: event.hasEscapes, judgement: 'unsure' };
         }
         event.gap(at, depth);
         event.open(at, unit, depth);
@@ -55,7 +57,7 @@ export function walkElement(units: CodeUnits, start: number, limit: number, open
         event.close(depth);
       }
       if (depth <= 0) {
-        return { end: at + 1, isCutOff: false, judgement: event.judgement };
+        return { end: at + 1, isCutOff: false, hasEscapes: event.hasEscapes, judgement: event.judgement };
       }
     }
   }
@@ -68,6 +70,7 @@ function isInString(strings: StringFollower, at: number, unit: number, limit: nu
 
 /** What the members of an event promise, as `TrailScanner` understands them. */
 class EventWalk {
+  hasEscapes = false;
   private readonly units: CodeUnits;
   private isSure: boolean;
   private gapStart: number;
@@ -87,8 +90,9 @@ class EventWalk {
     return !this.isSure ? 'unsure' : this.hasFields && !this.isOfOthers ? 'attested' : 'other';
   }
 
-  escape(at: number): void {
-    this.isSure &&= !isEscapedLetter(this.units, at);
+  escape(): void {
+    this.hasEscapes = true;
+    this.isSure = false;
   }
 
   /** What stands before a bracket and behind the one before it, inside of `depth` brackets. */

@@ -55,6 +55,8 @@ export interface LocatorEvents {
   readonly problem: (problem: LocatedProblem) => void;
 }
 
+const CUT_OFF = { isCutOff: true, hasEscapes: false, judgement: 'unsure' } as const;
+
 const TOP: Pick<Frame, 'prefix' | 'closers' | 'takesEvents'> = { prefix: '', closers: '', takesEvents: true };
 
 /**
@@ -154,7 +156,12 @@ export class EventLocator {
         this.nextKeyAt = this.nextKeyAt < limit ? this.nextKeyAt : -1;
       }
       const target = this.nextKeyAt < this.cursor ? limit : this.nextKeyAt;
-      const stop = units.nextStop(this.cursor, target);
+      if (target < limit && target - this.start <= NEAR && this.lostFrom === undefined) {
+        // From the start, values will be passed one by one.
+        return target;
+      }
+      const isTop = this.frames.length === 0;
+      const stop = isTop ? units.nextLetter(this.cursor, target) : units.nextStop(this.cursor, target);
       if (stop >= target) {
         this.cursor = target;
         return target;
@@ -164,7 +171,7 @@ export class EventLocator {
       if (unit === BACKSLASH) {
         return stop;
       }
-      if (this.frames.length > 0 && !this.strings.isInString(stop, unit, limit)) {
+      if (!this.strings.isInString(stop, unit, limit)) {
         this.followArray(stop, unit);
         if (this.pending >= 0) {
           return this.pending;
@@ -250,6 +257,10 @@ export class EventLocator {
   private takeNext(hit: number, limit: number, isLast: boolean): 'passed' | 'read' | 'unended' {
     const { units, rest } = this;
     const at = rest === undefined ? separatorsEnd(units, this.start, hit) : this.start;
+    if (this.frames.length > 0 && rest === undefined && units.at(at) === CLOSE_BRACKET) {
+      this.leaveFrame(at);
+      return 'passed';
+    }
     const isBegun = rest !== undefined || isOpening(units.at(at));
     const isText = !isBegun && units.at(at) === QUOTE;
     if (!isBegun && !isText) {
@@ -260,8 +271,8 @@ export class EventLocator {
     if (walked === undefined && !isLast) {
       return this.waitOrDivide(at, hit, limit);
     }
-    const { end, isCutOff, judgement } = walked ?? { end: limit, isCutOff: true, judgement: 'unsure' };
-    if (end > hit || rest?.hasKeys === true) {
+    const { end, isCutOff, hasEscapes, judgement } = walked ?? { ...CUT_OFF, end: limit };
+    if (end > hit || hasEscapes || rest?.hasKeys === true) {
       const { prefix, closers, takesEvents } = this.frame;
       const isPlain = rest === undefined && takesEvents && !isCutOff;
       this.read({
@@ -273,6 +284,7 @@ export class EventLocator {
       });
       this.saidCutOff ||= walked === undefined;
     }
+    this.pending = -1;
     this.startAt(end);
     return end > hit ? 'read' : 'passed';
   }
@@ -337,7 +349,7 @@ export class EventLocator {
   private nextStart(from: number, limit: number): number {
     for (let at = from; at < limit; at++) {
       const unit = this.units.at(at);
-      if (isOpening(unit) || unit === QUOTE || unit === COMMA) {
+      if (isOpening(unit) || unit === QUOTE || unit === COMMA || unit === CLOSE_BRACKET) {
         return at;
       }
     }
@@ -513,7 +525,10 @@ function isEventStart(units: CodeUnits, at: number): boolean {
 /** A string among the elements of an array, which may hold an event as text. */
 function textElement(units: CodeUnits, start: number, limit: number): Walked | undefined {
   const end = stringEnd(units, start + 1, limit);
-  return end > limit ? undefined : { end, isCutOff: false, judgement: 'unsure' };
+  if (end > limit) {
+    return undefined;
+  }
+  return { end, isCutOff: false, hasEscapes: units.nextLetter(start, end) < end, judgement: 'unsure' };
 }
 
 /** Where the blanks and commas that begin at `start` end; not beyond `limit`. */

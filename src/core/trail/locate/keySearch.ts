@@ -23,16 +23,38 @@ export function nextKeyInWords(bytes: Uint8Array, words: Int32Array, lead: numbe
     }
   }
   const end = Math.min(words.length, (to - lead + 3 + STRIDE * 4) >> 2);
-  for (; word < end; word += STRIDE) {
-    const place = PLACES[Math.imul(words[word] ?? 0, HASH) >>> 20] ?? 0;
-    if (place !== 0) {
-      const start = lead + word * 4 - place + 1;
-      if (start >= from && start < to && isKeyAt(bytes, start)) {
-        return start;
-      }
+  while (word < end) {
+    word = nextPart(words, word, end);
+    const place = word < end ? placeOf(words[word] ?? 0) : 0;
+    const start = lead + word * 4 - place + 1;
+    if (place !== 0 && start >= from && start < to && isKeyAt(bytes, start)) {
+      return start;
     }
+    word += STRIDE;
   }
   return to;
+}
+
+/** The next word that may be a part of the key, of every fourth from `start` on; `end` or beyond where there is none. */
+function nextPart(words: Int32Array, start: number, end: number): number {
+  let word = start;
+  for (; word + 3 * STRIDE < end; word += 4 * STRIDE) {
+    const one = placeOf(words[word] ?? 0);
+    const two = placeOf(words[word + STRIDE] ?? 0);
+    const three = placeOf(words[word + 2 * STRIDE] ?? 0);
+    const four = placeOf(words[word + 3 * STRIDE] ?? 0);
+    if ((one | two | three | four) !== 0) {
+      return word + (one !== 0 ? 0 : two !== 0 ? 1 : three !== 0 ? 2 : 3) * STRIDE;
+    }
+  }
+  while (word < end && placeOf(words[word] ?? 0) === 0) {
+    word += STRIDE;
+  }
+  return word;
+}
+
+function placeOf(word: number): number {
+  return PLACES[Math.imul(word, HASH) >>> 20] ?? 0;
 }
 
 function isKeyAt(bytes: Uint8Array, start: number): boolean {
