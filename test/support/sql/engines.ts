@@ -1,6 +1,6 @@
 import { athenaQuery, type CallFilter, type CallQuery, lakeQuery } from '../../../src/core/index.ts';
 import type { JsonObject } from '../json.ts';
-import { lakeResults, type ResultRows } from './resultFiles.ts';
+import { athenaCsv, athenaResultSet, lakeCsv, lakeResults, type ResultRows } from './resultFiles.ts';
 import type { Row } from './runQuery.ts';
 import { athenaRow, lakeRow } from './tables.ts';
 
@@ -19,13 +19,19 @@ export const ENGINES: readonly EngineUnderTest[] = [
     query: athenaQuery,
     row: athenaRow,
     time: (iso) => iso,
-    files: [],
+    files: [
+      ['CSV', athenaCsv],
+      ['get-query-results', athenaResultSet],
+    ],
   },
   {
     name: 'CloudTrail Lake',
     query: lakeQuery,
     row: lakeRow,
     time: (iso) => iso.replace('T', ' ').replace('Z', ''),
-    files: [['get-query-results', lakeResults]],
+    files: [
+      ['CSV', lakeCsv],
+      ['get-query-results', lakeResults],
+    ],
   },
 ];
