@@ -274,6 +274,7 @@ describe('inlay hints with a reference', () => {
     assert.isEmpty(await labelsOf(document));
     assert.include(await hoverOn(document, 'Decrypt'), '✓ matches payments 1&#46;4&#46;2');
     assert.deepEqual(await titlesOf(document), [
+      'Open formatted view',
       'Attested Decrypt: ✓ matches payments 1.4.2',
       '6 attested calls on this line…',
     ]);
