@@ -278,7 +278,7 @@ describe('inlay hints with a reference', () => {
       'Attested Decrypt: ✓ matches payments 1.4.2',
       '6 attested calls on this line…',
     ]);
-    assert.equal((await lensesOf(document))[1]?.command?.command, 'enclaveTrail.goToAttestedCall');
+    assert.equal((await lensesOf(document))[2]?.command?.command, 'enclaveTrail.goToAttestedCall');
   });
 
   it('go on where only some lines are too long', async () => {
