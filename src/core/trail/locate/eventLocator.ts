@@ -316,6 +316,8 @@ export class EventLocator {
     const { start, end, judgement } = section;
     if (judgement === 'attested') {
       this.events.call({ start, end, text: undefined });
+    }
+    if (judgement !== 'unsure') {
       return;
     }
     const { calls, problems } = readSection(this.units, section);
