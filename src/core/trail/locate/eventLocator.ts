@@ -308,7 +308,8 @@ export class EventLocator {
       return 'read';
     }
     this.pending = hit;
-    this.retryAt = Math.min(at + 2 * (limit - at), at + this.longest + 1);
+    // Another walk over the same is worth it once the value cannot be an event.
+    this.retryAt = at + this.longest + 1;
     return 'unended';
   }
 
@@ -416,6 +417,9 @@ export class EventLocator {
           arrays.close(at, path);
           path.pop();
         }
+      }
+      if (arrays.lengthAt(at) > this.longest / 2) {
+        break;
       }
       at = units.nextBracket(at + 1, limit);
     }
