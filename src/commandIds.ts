@@ -26,6 +26,21 @@ export const CommandId = {
   addReferenceFromEif: 'enclaveTrail.addReferenceFromEif',
   addReferenceFromOutput: 'enclaveTrail.addReferenceFromOutput',
   openDocumentReference: 'enclaveTrail.openDocumentReference',
+  scanFolder: 'enclaveTrail.scanFolder',
+  scanAgain: 'enclaveTrail.scanAgain',
+  scanAnew: 'enclaveTrail.scanAnew',
+  cancelScan: 'enclaveTrail.cancelScan',
+  copyScanResults: 'enclaveTrail.copyScanResults',
+  showScannedCall: 'enclaveTrail.showScannedCall',
+  openFormattedView: 'enclaveTrail.openFormattedView',
+  goToSource: 'enclaveTrail.goToSource',
+  nextPage: 'enclaveTrail.nextPage',
+  previousPage: 'enclaveTrail.previousPage',
+  showEveryEvent: 'enclaveTrail.showEveryEvent',
+  showAttestedCalls: 'enclaveTrail.showAttestedCalls',
+  openAsTrail: 'enclaveTrail.openAsTrail',
+  copyQueryForAthena: 'enclaveTrail.copyQueryForAthena',
+  copyQueryForLake: 'enclaveTrail.copyQueryForLake',
 } as const;
 
 export function onCall(command: string, title: string, document: Uri, callIndex: number): Command {

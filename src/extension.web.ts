@@ -9,5 +9,8 @@ export function activate(context: ExtensionContext): void {
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     newSha384: undefined,
     fileChunks: () => undefined,
+    realPath: undefined,
+    // Browsers' own stops at the second member of a file, which is legal, and does not say where it stopped.
+    gunzip: undefined,
   });
 }

@@ -8,8 +8,18 @@ export interface HostPlatform {
   readonly randomBytes: (count: number) => Uint8Array;
   /** SHA-384 of the host's own; undefined where it has none that takes pieces. */
   readonly newSha384: (() => IncrementalHash) | undefined;
-  /** A file in pieces; undefined for one that the host can only read whole. */
-  readonly fileChunks: (file: FileAddress) => AsyncIterable<Uint8Array> | undefined;
+  /**
+   * A file in pieces; undefined for one that the host can only read whole. It is opened when somebody reads, and closed,
+   * with an error, once the signal is aborted.
+   */
+  readonly fileChunks: (file: FileAddress, signal?: AbortSignal) => AsyncIterable<Uint8Array> | undefined;
+  /** Where a file or folder is once all links are followed; undefined for one of which the host cannot tell. */
+  readonly realPath: ((file: FileAddress) => Promise<string | undefined>) | undefined;
+  /**
+   * The host's own decompression of all members of a gzip file; it throws at anything that is not as it should be, and
+   * may have lost some of what stood before. Undefined where there is none of that kind: there is one in the core.
+   */
+  readonly gunzip: ((chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** What a URI says of a file. */

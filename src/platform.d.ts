@@ -8,6 +8,12 @@ declare class AbortController {
   abort(): void;
 }
 
+/** What a signal of an `AbortController` has; one that somebody has made for our own loops alone need not. */
+interface AbortSignal {
+  addEventListener?(type: 'abort', listener: () => void): void;
+  removeEventListener?(type: 'abort', listener: () => void): void;
+}
+
 interface HostCrypto {
   readonly subtle: import('./core/index.ts').WebCrypto['subtle'];
   getRandomValues(into: Uint8Array): Uint8Array;
@@ -22,8 +28,33 @@ declare module 'node:crypto' {
 declare module 'node:fs' {
   export function createReadStream(
     path: string,
-    options: { readonly highWaterMark: number },
+    options: { readonly highWaterMark: number; readonly signal?: AbortSignal },
   ): AsyncIterable<Uint8Array>;
+}
+
+declare module 'node:fs/promises' {
+  export function realpath(path: string): Promise<string>;
+}
+
+declare module 'node:path' {
+  export const sep: string;
+}
+
+declare module 'node:stream' {
+  export function pipeline(
+    from: AsyncIterable<Uint8Array>,
+    into: import('node:zlib').Gunzip,
+    done: (error?: unknown) => void,
+  ): void;
+}
+
+declare module 'node:zlib' {
+  export interface Gunzip extends AsyncIterable<Uint8Array> {
+    /** Bytes of input that were used. */
+    readonly bytesWritten: number;
+    destroy(): void;
+  }
+  export function createGunzip(options: { readonly chunkSize: number }): Gunzip;
 }
 
 /** The web-worker host's. In a page that is no secure context, `subtle` is missing. */

@@ -8,6 +8,7 @@ import type { MarkdownReports } from '../editor/markdownReports.ts';
 import { landing } from '../editor/revealCall.ts';
 import type { AppraisedCall } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { openTrailDocuments } from '../workspace/openTrails.ts';
 import { turns } from '../workspace/turns.ts';
 import { type CallInDocument, callOf, say, sayNoCall } from './callArguments.ts';
 
@@ -52,7 +53,8 @@ export function registerCompareWithCall(trails: AppraisedTrails, reports: Markdo
 async function otherCalls(one: CallInDocument, trails: AppraisedTrails): Promise<readonly CallItem[]> {
   const items: CallItem[] = [];
   const turn = turns();
-  const others = workspace.textDocuments.filter((document) => document !== one.document);
+  const open = openTrailDocuments(one.document.uri.toString());
+  const others = open.filter((document) => document !== one.document);
   for (const document of [one.document, ...others]) {
     const trail = await trails.of(document);
     const { version } = document;

@@ -4,6 +4,7 @@ import { shortHex } from '../editor/callWords.ts';
 import { inLabel, inMessage, visible } from '../editor/fileText.ts';
 import { isMeasurementsFile, type ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { pause } from '../workspace/turns.ts';
+import { trailFile } from '../workspace/viewAddress.ts';
 import { say } from './callArguments.ts';
 
 /** What of an image is known before it has a name. */
@@ -63,7 +64,7 @@ async function chooseFile(trail: Uri | undefined, files: ReferenceFiles): Promis
   if (workspace.workspaceFolders === undefined) {
     return await workspace.openTextDocument({ language: 'json', content: '' });
   }
-  const own = trail && workspace.getWorkspaceFolder(trail);
+  const own = trail && workspace.getWorkspaceFolder(trailFile(trail));
   const folder = own ?? (await chooseFolder(workspace.workspaceFolders));
   if (folder === undefined) {
     return undefined;

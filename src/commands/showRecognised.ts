@@ -1,12 +1,13 @@
 import { commands, type Disposable, type QuickPickItem, QuickPickItemKind, type TextDocument, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { describeContainer, indexTrail, type Trail } from '../core/index.ts';
+import { describeContainer, type EventRecord, indexTrail, type Trail } from '../core/index.ts';
 import { inLabel, inMessage } from '../editor/fileText.ts';
-import { limitsOf } from '../editor/limitsStatus.ts';
+import { cutSentences, cutsOf, limitsOf } from '../editor/limitsStatus.ts';
 import { revealOffset } from '../editor/revealCall.ts';
 import { countWords } from '../editor/statusBar.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { isEnabled } from '../workspace/settings.ts';
+import type { StreamedTrails } from '../workspace/streamedTrails.ts';
 import { mayBeTrail } from '../workspace/trailSelector.ts';
 import { yieldNow } from '../workspace/turns.ts';
 import { say } from './callArguments.ts';
@@ -17,7 +18,7 @@ interface Line extends QuickPickItem {
 }
 
 /** Names the container of the active document, counts what is in it, and says why anything was left out. */
-export function registerShowRecognised(trails: AppraisedTrails): Disposable {
+export function registerShowRecognised(trails: AppraisedTrails, streams: StreamedTrails): Disposable {
   return commands.registerCommand(CommandId.showRecognised, async () => {
     const document = window.activeTextEditor?.document;
     if (document === undefined) {
@@ -30,7 +31,7 @@ export function registerShowRecognised(trails: AppraisedTrails): Disposable {
       return;
     }
     const lines = mayBeTrail(document)
-      ? await linesFor(document, trails)
+      ? await linesFor(document, trails, streams)
       : [
           {
             label: `Files of language “${inLabel(document.languageId)}” or from “${inLabel(document.uri.scheme)}” are not looked into`,
@@ -46,7 +47,11 @@ export function registerShowRecognised(trails: AppraisedTrails): Disposable {
   });
 }
 
-async function linesFor(document: TextDocument, trails: AppraisedTrails): Promise<readonly Line[]> {
+async function linesFor(
+  document: TextDocument,
+  trails: AppraisedTrails,
+  streams: StreamedTrails,
+): Promise<readonly Line[]> {
   const appraised = await trails.of(document);
   const text = document.getText();
   const trail =
@@ -66,6 +71,7 @@ async function linesFor(document: TextDocument, trails: AppraisedTrails): Promis
     }
   }
   lines.push({ label: 'Left out', kind: QuickPickItemKind.Separator }, ...leftOut(trail, text));
+  lines.push(...cutSentences(cutsOf(document, streams)).map((label) => ({ label })));
   if (appraised !== undefined && summary !== undefined) {
     lines.push(...limitsOf({ document, appraised, summary }).map((label) => ({ label })));
   }
@@ -111,7 +117,8 @@ function leftOut(trail: Trail, text: string): readonly Line[] {
   }
   const inPlace = trail.calls.length - inStrings;
   const spelled = text.match(/"attestationDocumentModuleId"/g)?.length ?? 0;
-  if (spelled > inPlace) {
+  // Elastic's integration keeps a copy beside the event that it was taken from.
+  if (spelled > inPlace && trail.container !== 'elastic') {
     lines.push({
       label: `${counted(spelled - inPlace, 'module id')} that ${spelled - inPlace === 1 ? 'belongs' : 'belong'} to no attested call`,
     });
@@ -123,10 +130,17 @@ function countInStrings({ calls, unattested }: Trail): number {
   let count = 0;
   for (const list of [calls, unattested]) {
     for (let index = 0; index < list.length; index++) {
-      count += list.record(index)?.inner === undefined ? 0 : 1;
+      const record = list.record(index);
+      count += record !== undefined && isInString(record) ? 1 : 0;
     }
   }
   return count;
+}
+
+/** Whether its quotes are escaped as those in strings of JSON are. */
+function isInString({ inner, form }: EventRecord): boolean {
+  const isTextInJson = inner !== undefined && inner.strings[0]?.layer !== 'csv';
+  return isTextInJson || (form?.kind === 'row' && form.cells.some(({ layer }) => layer === 'json'));
 }
 
 function counted(count: number, noun: string): string {

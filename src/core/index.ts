@@ -105,7 +105,15 @@ export type {
 export { type VerifyOptions, verifyAttestationDocument } from './attestation/verifyDocument.ts';
 export type { WebCrypto } from './attestation/webCrypto.ts';
 export { bytesOfBase64, toBase64Text } from './encoding/base64.ts';
-export { grouped } from './encoding/count.ts';
+export {
+  type BytesPlace,
+  type BytesProblem,
+  type BytesProblemCode,
+  bytesProblemClause,
+  gzipProblem,
+} from './encoding/bytesProblem.ts';
+export { byteCount, grouped } from './encoding/count.ts';
+export { type GzipEnd, gunzip, isGzip } from './encoding/gunzip.ts';
 export { toHex } from './encoding/hex.ts';
 export { pemOf } from './encoding/pem.ts';
 export { areSameBytes } from './encoding/sameBytes.ts';
@@ -127,6 +135,8 @@ export {
   recordedValues,
 } from './event/callValue.ts';
 export { type ModuleId, parseModuleId, plausibleLaunch } from './event/moduleId.ts';
+export { type FormattedEvent, formattedOffset, unformattedOffset } from './formatted/formattedEvent.ts';
+export { eventOnPage, type FormattedPage, formatPage, type PageEvent, pagination } from './formatted/formattedPage.ts';
 export { type Layer, type Located, type Span, touches } from './located.ts';
 export { addMeasurement, type FileEdit, type NewMeasurement } from './measurement/addMeasurement.ts';
 export { type Conflict, conflictsAmong } from './measurement/conflicts.ts';
@@ -173,13 +183,21 @@ export {
   referenceTitle,
 } from './measurement/referenceMeasurement.ts';
 export { looksLikeToolOutput } from './measurement/toolOutput.ts';
+export { athenaQuery } from './query/athenaQuery.ts';
+export { type CallFilter, checkedFilter, type FilteredImage, type TimeRange } from './query/callFilter.ts';
+export type { CallQuery } from './query/callQuery.ts';
+export { lakeQuery } from './query/lakeQuery.ts';
 export type { Result } from './result.ts';
 export { duration, preciseUtcTime, utcTime } from './timeWords.ts';
-export type { CallList } from './trail/callList.ts';
+export type { CallList, CallsTogether } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
+export { type EventAt, eventAt } from './trail/eventAt.ts';
+export type { EventRecord } from './trail/eventRecord.ts';
+export { everyEvent } from './trail/everyEvent.ts';
 export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
-export type { EventRecord, TrailProblem } from './trail/scan.ts';
+export type { TrailProblem } from './trail/scan.ts';
+export { inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
 export {
   type StreamedCall,
   type StreamLimits,
@@ -190,13 +208,7 @@ export {
   type StreamSummary,
   streamAttestedCalls,
 } from './trail/stream.ts';
-export type { TextChange } from './trail/textChange.ts';
-export {
-  describeTrail,
-  type IndexOptions,
-  indexTrail,
-  openTrail,
-  type Readings,
-  readingsAfter,
-  type Trail,
-} from './trail/trail.ts';
+export { streamTrail } from './trail/streamTrail.ts';
+export { composedChanges, type TextChange } from './trail/textChange.ts';
+export type { TextSource } from './trail/textSource.ts';
+export { describeTrail, type IndexOptions, indexTrail, openTrail, type Trail } from './trail/trail.ts';

@@ -23,7 +23,7 @@ export interface Placing {
 }
 
 /** The outer place of a span. */
-export function placedSpan({ start, end }: Span, placing: Placing): Span {
+export function placedSpan({ start, end }: Span, placing: Pick<Placing, 'outerOffset'>): Span {
   return { start: placing.outerOffset(start), end: placing.outerOffset(end) };
 }
 

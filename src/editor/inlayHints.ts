@@ -14,14 +14,13 @@ import { CommandId, commandLink, onCall } from '../commandIds.ts';
 import { appraisedClause, type Outcome, outcomeLabel, type Span, shortened } from '../core/index.ts';
 import type { AppraisedCall, AppraisedTrail, TrailSummary } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { LONGEST_HINTED_LINE } from '../workspace/longLines.ts';
 import { canHaveReferences } from '../workspace/references.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { markdownOf } from './fileText.ts';
 import { type CallHint, callHints } from './hintTexts.ts';
 import { safely } from './safely.ts';
 
-/** VS Code draws lines up to here; hints beyond would pile up at the cut. */
-export const LONGEST_HINTED_LINE = 10_000;
 /** Characters that VS Code shows for all hints of a line, before it cuts. */
 const LINE_BUDGET = 43;
 

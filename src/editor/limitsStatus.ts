@@ -1,17 +1,26 @@
-import { Disposable, LanguageStatusSeverity, languages, Position, window } from 'vscode';
+import { Disposable, LanguageStatusSeverity, languages, Position, type TextDocument, window } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import type { ActiveTrail, ActiveTrailState } from '../workspace/activeTrail.ts';
+import { longLinesOf } from '../workspace/longLines.ts';
+import type { StreamCut } from '../workspace/readingTrail.ts';
+import type { StreamedTrails } from '../workspace/streamedTrails.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
-import { LONGEST_HINTED_LINE } from './inlayHints.ts';
+import { viewAddress } from '../workspace/viewAddress.ts';
+import { inMessage } from './fileText.ts';
 
 /** Says in the language status what the active trail does not show, and why. */
-export function registerLimitsStatus(active: ActiveTrail): Disposable {
+export function registerLimitsStatus(active: ActiveTrail, streams: StreamedTrails): Disposable {
   const item = languages.createLanguageStatusItem('enclaveTrail.limits', []);
   item.name = 'Enclave Trail';
-  item.command = { command: CommandId.showRecognised, title: 'Show What Was Recognised' };
   const show = (): void => {
     const { current } = active;
-    const limits = current === undefined ? [] : limitsOf(current);
+    const cuts = current === undefined ? [] : cutsOf(current.document, streams);
+    const limits = current === undefined ? [] : [...cutSentences(cuts), ...limitsOf(current)];
+    const setting = cuts.find((cut) => cut.setting !== undefined)?.setting;
+    item.command =
+      setting === undefined
+        ? { command: CommandId.showRecognised, title: 'Show What Was Recognised' }
+        : { command: 'workbench.action.openSettings', title: 'Open Setting', arguments: [setting] };
     item.selector = limits.length > 0 && window.activeTextEditor ? TRAIL_SELECTOR : [];
     item.text = limits.join(' ');
     item.severity = LanguageStatusSeverity.Information;
@@ -19,6 +28,16 @@ export function registerLimitsStatus(active: ActiveTrail): Disposable {
   show();
   const subscription = active.onDidChange(show);
   return Disposable.from(subscription, item);
+}
+
+/** Why not all of the file counts that a view shows. */
+export function cutsOf({ uri }: TextDocument, streams: StreamedTrails): readonly StreamCut[] {
+  const address = viewAddress(uri);
+  return (address && streams.known(address.source)?.cuts) ?? [];
+}
+
+export function cutSentences(cuts: readonly StreamCut[]): readonly string[] {
+  return cuts.map(({ clause }) => `Not all of the file was read: ${inMessage(clause)}.`);
 }
 
 /** VS Code's large-file mode begins above either. */
@@ -30,19 +49,10 @@ const END = new Position(Number.MAX_SAFE_INTEGER, 0);
 export function limitsOf({ document, appraised }: ActiveTrailState): readonly string[] {
   const { trail } = appraised;
   const limits: string[] = [];
-  const longLines = new Set<number>();
-  for (let index = 0; index < trail.calls.length; index++) {
-    const call = trail.calls.record(index);
-    if (call !== undefined && call.end - call.start > 0) {
-      const line = document.positionAt(call.start).line;
-      if (!longLines.has(line) && document.lineAt(line).text.length > LONGEST_HINTED_LINE) {
-        longLines.add(line);
-      }
-    }
-  }
-  if (longLines.size > 0) {
-    const lines = longLines.size === 1 ? 'A line' : `${longLines.size} lines`;
-    limits.push(`${lines} over 10,000 characters: no hints there. Hover, status bar and lens show the calls.`);
+  const longLines = longLinesOf(document, trail, Number.POSITIVE_INFINITY).length;
+  if (longLines > 0) {
+    const lines = longLines === 1 ? 'A line' : `${longLines} lines`;
+    limits.push(`${lines} over 10,000 characters: no hints there. The formatted view has them.`);
   }
   if (document.lineCount > LARGE_LINES || document.offsetAt(END) > LARGE_UNITS) {
     limits.push('VS Code shows no lenses in files over 20 MB or 300,000 lines.');

@@ -2,6 +2,7 @@ import {
   type Appraisal,
   type AttestedCall,
   appraiseCall,
+  type CallsTogether,
   imageIdentity,
   matchReferences,
   type OutcomeKind,
@@ -10,7 +11,7 @@ import {
   shortImageName,
   type Trail,
 } from '../core/index.ts';
-import { turns } from './turns.ts';
+import { type Turns, turns } from './turns.ts';
 
 /** A trail with the references that apply to it: what every annotation shows comes from here. */
 export interface AppraisedTrail {
@@ -47,8 +48,25 @@ export interface CallGroup {
   readonly count: number;
 }
 
-/** What the summary needs of a call, by the call's contents: an edit elsewhere does not change it. */
-export type RememberedImages = WeakMap<object, Image>;
+/** What the summary needs of calls, by their contents: an edit elsewhere does not change it. */
+export interface RememberedImages {
+  readonly ofCalls: WeakMap<object, Image>;
+  readonly ofParts: WeakMap<object, PartSummary>;
+}
+
+export function noImages(): RememberedImages {
+  return { ofCalls: new WeakMap(), ofParts: new WeakMap() };
+}
+
+/** Of calls that stand together, by their order among each other. */
+interface PartSummary {
+  readonly outcomes: readonly OutcomeKind[];
+  /** By what the calls of a group have in common. */
+  readonly groups: ReadonlyMap<string, CallGroup>;
+  /** Identities of images that no reference knows, in the order in which they come. */
+  readonly unknown: readonly string[];
+  readonly withFindings: readonly number[];
+}
 
 interface Image {
   readonly outcome: OutcomeKind;
@@ -61,7 +79,7 @@ interface Image {
 export function appraisedTrail(
   trail: Trail,
   references: ReferenceIndex,
-  remembered: RememberedImages = new WeakMap(),
+  remembered: RememberedImages = noImages(),
 ): AppraisedTrail {
   const appraisals = new Map<number, Appraisal>();
   const at = (index: number): AppraisedCall | undefined => {
@@ -93,22 +111,26 @@ async function summarize(
   const outcomes: OutcomeKind[] = [];
   const counts = new Map<OutcomeKind, number>();
   const names = new Map<string, string>();
-  const groups = new Map<string, { readonly outcome: OutcomeKind; readonly first: number; count: number }>();
+  const groups = new Map<string, CallGroup>();
   const withFindings: number[] = [];
   const turn = turns();
-  for (let index = 0; index < trail.calls.length; index++) {
-    const { outcome, identity, differing, hasFindings } = imageOf(trail, index, references, remembered);
-    outcomes.push(outcome);
-    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    const key = `${outcome} ${identity} ${differing}`;
-    const group = groups.get(key) ?? { outcome, first: index, count: 0 };
-    group.count++;
-    groups.set(key, group);
-    if (hasFindings) {
-      withFindings.push(index);
+  for (const part of trail.calls.parts) {
+    const summary =
+      remembered.ofParts.get(part.contents) ?? (await summarizePart(trail, part, references, remembered, turn));
+    remembered.ofParts.set(part.contents, summary);
+    for (const outcome of summary.outcomes) {
+      outcomes.push(outcome);
     }
-    if (references.size === 0 && outcome === 'unknown' && identity !== undefined && !names.has(identity)) {
-      names.set(identity, shortImageName(names.size));
+    for (const [key, { outcome, first, count }] of summary.groups) {
+      counts.set(outcome, (counts.get(outcome) ?? 0) + count);
+      const known = groups.get(key);
+      groups.set(key, { outcome, first: known?.first ?? part.first + first, count: (known?.count ?? 0) + count });
+    }
+    for (const index of summary.withFindings) {
+      withFindings.push(part.first + index);
+    }
+    for (const identity of references.size === 0 ? summary.unknown : []) {
+      names.set(identity, names.get(identity) ?? shortImageName(names.size));
     }
     if (turn.isDue()) {
       await turn.take();
@@ -123,9 +145,39 @@ async function summarize(
   };
 }
 
+async function summarizePart(
+  trail: Trail,
+  part: CallsTogether,
+  references: ReferenceIndex,
+  remembered: RememberedImages,
+  turn: Turns,
+): Promise<PartSummary> {
+  const outcomes: OutcomeKind[] = [];
+  const groups = new Map<string, CallGroup>();
+  const unknown = new Set<string>();
+  const withFindings: number[] = [];
+  for (let index = 0; index < part.length; index++) {
+    const { outcome, identity, differing, hasFindings } = imageOf(trail, part.first + index, references, remembered);
+    outcomes.push(outcome);
+    const key = `${outcome} ${identity} ${differing}`;
+    const { first, count } = groups.get(key) ?? { first: index, count: 0 };
+    groups.set(key, { outcome, first, count: count + 1 });
+    if (hasFindings) {
+      withFindings.push(index);
+    }
+    if (outcome === 'unknown' && identity !== undefined) {
+      unknown.add(identity);
+    }
+    if (turn.isDue()) {
+      await turn.take();
+    }
+  }
+  return { outcomes, groups, unknown: [...unknown], withFindings };
+}
+
 function imageOf(trail: Trail, index: number, references: ReferenceIndex, remembered: RememberedImages): Image {
   const contents = trail.calls.contents(index);
-  const known = contents && remembered.get(contents);
+  const known = contents && remembered.ofCalls.get(contents);
   if (known !== undefined) {
     return known;
   }
@@ -140,6 +192,6 @@ function imageOf(trail: Trail, index: number, references: ReferenceIndex, rememb
     differing: outcome.kind === 'different' ? outcome.by.different.join() : '',
     hasFindings: recordFindings(call).length > 0,
   };
-  remembered.set(contents, image);
+  remembered.ofCalls.set(contents, image);
   return image;
 }

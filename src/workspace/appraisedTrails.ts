@@ -1,6 +1,6 @@
 import { type Disposable, type Event, EventEmitter, type TextDocument } from 'vscode';
 import type { ReferenceIndex, Trail } from '../core/index.ts';
-import { type AppraisedTrail, appraisedTrail, type RememberedImages } from './appraisedTrail.ts';
+import { type AppraisedTrail, appraisedTrail, noImages, type RememberedImages } from './appraisedTrail.ts';
 import type { References } from './references.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 
@@ -36,7 +36,7 @@ export function appraisedTrails(documents: TrailDocuments, references: Reference
     if (known?.references === index) {
       return known;
     }
-    const images: RememberedImages = remembered.get(index) ?? new WeakMap();
+    const images: RememberedImages = remembered.get(index) ?? noImages();
     remembered.set(index, images);
     const result = appraisedTrail(trail, index, images);
     appraised.set(trail, result);

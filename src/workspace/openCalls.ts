@@ -1,7 +1,7 @@
-import { workspace } from 'vscode';
 import { type AttestationDocument, byKinship, kinshipOf } from '../core/index.ts';
 import type { AppraisedTrails } from './appraisedTrails.ts';
 import { callMark, type OpenCall } from './openCall.ts';
+import { openTrailDocuments } from './openTrails.ts';
 import { turns } from './turns.ts';
 
 /** The calls of all open trails. */
@@ -41,7 +41,7 @@ export async function openCalls(
   let count = 0;
   let inPlace: OpenCall | undefined;
   let moved: OpenCall | undefined;
-  for await (const open of everyCall(trails, attestation, signal)) {
+  for await (const open of everyCall(trails, attestation, wanted?.uri, signal)) {
     count++;
     best.push(open);
     if (open.document.uri.toString() === wanted?.uri && callMark(open.call) === wanted.mark) {
@@ -62,10 +62,11 @@ export async function openCalls(
 async function* everyCall(
   trails: AppraisedTrails,
   attestation: AttestationDocument,
+  workedIn: string | undefined,
   signal: { readonly aborted: boolean },
 ): AsyncGenerator<OpenCall, void> {
   const turn = turns();
-  for (const document of workspace.textDocuments) {
+  for (const document of openTrailDocuments(workedIn)) {
     const calls = (await trails.of(document))?.trail.calls;
     for (let index = 0; index < (calls?.length ?? 0) && !signal.aborted; index++) {
       const call = calls?.at(index);

@@ -10,6 +10,7 @@ import { OWN_REFERENCES_SETTING, ownReferences } from './ownReferences.ts';
 import type { ReferenceFiles } from './referenceFiles.ts';
 import { SAMPLE_MEASUREMENTS, SAMPLE_SCHEME } from './sampleFiles.ts';
 import { onSettingsChanged, ownMeasurements } from './settings.ts';
+import { trailFile } from './viewAddress.ts';
 
 /** Which reference measurements apply to which document: all sources join here. */
 export interface References extends Disposable {
@@ -40,7 +41,8 @@ export function references(referenceFiles: ReferenceFiles, failed: (message: str
   const subscriptions = [changed, referenceFiles.onDidChange(anew), onSettingsChanged(readOwnAgain)];
 
   const indexFor = async (document: Uri): Promise<ReferenceIndex> => {
-    if (!canHaveReferences(document)) {
+    const file = trailFile(document);
+    if (!canHaveReferences(file)) {
       sample ??= sampleReferences().catch((error: unknown) => {
         sample = undefined;
         throw error;
@@ -48,7 +50,7 @@ export function references(referenceFiles: ReferenceFiles, failed: (message: str
       return await sample;
     }
     await referenceFiles.ready();
-    const folder = workspace.getWorkspaceFolder(document)?.uri.toString() ?? '';
+    const folder = workspace.getWorkspaceFolder(file)?.uri.toString() ?? '';
     const index = indexes.get(folder) ?? indexFolder(referenceFiles, folder, own);
     indexes.set(folder, index);
     return index;
@@ -66,7 +68,7 @@ export function references(referenceFiles: ReferenceFiles, failed: (message: str
 
 /** Whether references of the workspace count for a document: the sample has its own, and no others. */
 export function canHaveReferences(document: Uri): boolean {
-  return document.scheme !== SAMPLE_SCHEME;
+  return trailFile(document).scheme !== SAMPLE_SCHEME;
 }
 
 /** A folder's own references decide about its trails before the user's, and those before the ones of other folders. */

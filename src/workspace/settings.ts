@@ -44,6 +44,31 @@ export function addedRootTexts(): readonly string[] {
   return Array.isArray(roots) ? roots.filter((root): root is string => typeof root === 'string') : [];
 }
 
+/** How much of files that are read as streams is taken. */
+export interface TrailLimits {
+  /** Bytes that may come out of one compressed file. */
+  readonly decompressedBytes: number;
+  /** Bytes that may come out for each byte of it. */
+  readonly ratio: number;
+  /** Calls that are held at a time. */
+  readonly calls: number;
+}
+
+/** As the settings have them: what is no number in its bounds is none, and the default stands. */
+export function trailLimits(): TrailLimits {
+  const settings = workspace.getConfiguration(SECTION);
+  const mebibytes = withinBounds(settings.get<unknown>('limits.decompressedSize'), 1024 * 1024, 2048);
+  return {
+    decompressedBytes: mebibytes * 1024 * 1024,
+    ratio: withinBounds(settings.get<unknown>('limits.compressionRatio'), 100_000, 200),
+    calls: withinBounds(settings.get<unknown>('limits.calls'), 1_000_000, 50_000),
+  };
+}
+
+function withinBounds(value: unknown, most: number, otherwise: number): number {
+  return typeof value === 'number' && value >= 1 && value <= most ? Math.floor(value) : otherwise;
+}
+
 /** What the user wants a diagnostic to be, by its code; undefined where they say nothing that has a meaning. */
 export function diagnosticSeverity(code: string): SeveritySetting | undefined {
   const severities = workspace.getConfiguration(SECTION).get<unknown>('diagnostics.severity');

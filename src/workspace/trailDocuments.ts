@@ -9,15 +9,17 @@ import {
   workspace,
 } from 'vscode';
 import {
+  composedChanges,
   indexTrail,
+  inTurns,
   mayHoldCalls,
   NEEDLE_REACH,
   openTrail,
-  type Readings,
-  readingsAfter,
   type TextChange,
   type Trail,
+  within,
 } from '../core/index.ts';
+import { documentSource } from './documentSource.ts';
 import { mayBeTrail } from './trailSelector.ts';
 import { type Debounced, debounced, yieldNow } from './turns.ts';
 
@@ -31,18 +33,31 @@ type Known =
   | { readonly kind: 'nothing' }
   /** Nothing in it is worth a scan; changes are checked where they happen. */
   | { readonly kind: 'no-trail' }
-  | { readonly kind: 'trail'; readonly trail: Trail }
-  | { readonly kind: 'indexing'; readonly trail: Promise<Trail | undefined>; readonly signal: { aborted: boolean } };
+  | IndexedTrail
+  | Indexing;
+
+/** The trail of the present text, or of an earlier one from which changes led here. */
+interface IndexedTrail {
+  readonly kind: 'trail';
+  readonly trail: Trail;
+  readonly changes: readonly TextChange[];
+}
+
+interface Indexing {
+  readonly kind: 'indexing';
+  readonly trail: Promise<Trail | undefined>;
+  readonly signal: { aborted: boolean };
+  /** What to go on from if the text changes meanwhile. */
+  readonly before: IndexedTrail | { readonly kind: 'nothing' };
+}
 
 interface Entry {
   known: Known;
   eol: number;
-  /** Readings of the last indexed text, moved along with the changes since. */
-  readings: Readings;
   readonly settled: Debounced;
 }
 
-/** The trails of open documents, each indexed when somebody first asks for it, and again when its text has changed. */
+/** The trails of open documents, each indexed when somebody first asks for it, and again around what has changed. */
 export interface TrailDocuments extends Disposable {
   /** The trail of the document's present text; undefined where it holds none, or has changed meanwhile. */
   readonly trailOf: (document: TextDocument) => Promise<Trail | undefined>;
@@ -61,18 +76,19 @@ export function trailDocuments(): TrailDocuments {
     const entry = entries.get(document) ?? {
       known: { kind: 'nothing' },
       eol: document.eol,
-      readings: new Map(),
       settled: debounced(() => changed.fire(document), SETTLED),
     };
     entries.set(document, entry);
     if (entry.known.kind === 'nothing') {
-      entry.known = look(document.getText(), entry.readings);
+      entry.known = look(document.getText());
+    } else if (entry.known.kind === 'trail' && entry.known.changes.length > 0) {
+      entry.known = edited(entry.known, document);
     }
     const { known } = entry;
     if (known.kind === 'indexing') {
       const trail = await known.trail;
       if (trail !== undefined && entry.known === known) {
-        entry.known = { kind: 'trail', trail };
+        entry.known = { kind: 'trail', trail, changes: [] };
       }
       return trail;
     }
@@ -85,16 +101,17 @@ export function trailDocuments(): TrailDocuments {
     if (entry === undefined) {
       return;
     }
-    // A change of line ends comes without changes of content.
+    // A change of line ends comes without changes of content, and so does a document that was saved.
     const eolChanged = entry.eol !== document.eol;
+    if (!eolChanged && contentChanges.length === 0) {
+      return;
+    }
     if (entry.known.kind === 'no-trail' && !mayHaveStarted(document, contentChanges)) {
       return;
     }
-    const readings = entry.known.kind === 'trail' ? entry.known.trail.readings : entry.readings;
     stopIndexing(entry);
-    entry.readings = eolChanged ? new Map() : readingsAfter(readings, contentChanges.map(textChange));
+    entry.known = eolChanged ? { kind: 'nothing' } : changedFrom(entry.known, contentChanges.map(textChange));
     entry.eol = document.eol;
-    entry.known = { kind: 'nothing' };
     entry.settled.ask();
   };
 
@@ -126,15 +143,33 @@ export function trailDocuments(): TrailDocuments {
   };
 }
 
-function look(text: string, readings: Readings): Known {
+function look(text: string): Known {
   if (!mayHoldCalls(text)) {
     return { kind: 'no-trail' };
   }
   if (text.length <= AT_ONCE) {
-    return { kind: 'trail', trail: openTrail(text, readings) };
+    return { kind: 'trail', trail: openTrail(text), changes: [] };
   }
   const signal = { aborted: false };
-  return { kind: 'indexing', trail: indexTrail(text, { signal, yieldNow, readings }), signal };
+  return { kind: 'indexing', trail: indexTrail(text, { signal, yieldNow }), signal, before: { kind: 'nothing' } };
+}
+
+/** Most edits are done at once; one that changes how the rest of a large text is read takes turns with the host. */
+function edited(before: IndexedTrail, document: TextDocument): Known {
+  const editing = before.trail.editing(before.changes, documentSource(document));
+  const trail = within(editing, AT_ONCE);
+  if (trail !== undefined) {
+    return { kind: 'trail', trail, changes: [] };
+  }
+  const signal = { aborted: false };
+  return { kind: 'indexing', trail: inTurns(editing, { signal, yieldNow }), signal, before };
+}
+
+function changedFrom(known: Known, changes: readonly TextChange[]): Known {
+  const before = known.kind === 'indexing' ? known.before : known;
+  return before.kind === 'trail'
+    ? { ...before, changes: composedChanges(before.changes, changes) }
+    : { kind: 'nothing' };
 }
 
 function stopIndexing(entry: Entry): void {

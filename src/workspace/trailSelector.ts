@@ -1,7 +1,8 @@
 import { type DocumentSelector, languages, type TextDocument } from 'vscode';
 import { SAMPLE_SCHEME } from './sampleFiles.ts';
+import { VIEW_SCHEME } from './viewAddress.ts';
 
-const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', SAMPLE_SCHEME];
+const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', SAMPLE_SCHEME, VIEW_SCHEME];
 const LANGUAGES = ['json', 'jsonc', 'jsonl', 'plaintext', 'log', 'csv', 'markdown'];
 
 /** Documents that may hold a trail. Others, such as the committed side of a diff, are never looked into. */

@@ -1,11 +1,13 @@
-import { type CancellationToken, FileType, type Position, type Uri, workspace } from 'vscode';
+import { type CancellationToken, FileType, type Position, type Uri, window, workspace } from 'vscode';
 import { indexTrail, mayHoldCalls, type Trail } from '../core/index.ts';
 import type { AppraisedTrails } from './appraisedTrails.ts';
+import { openTrailDocuments } from './openTrails.ts';
 import { textPositions } from './textPositions.ts';
 import { yieldNow } from './turns.ts';
+import { trailFile } from './viewAddress.ts';
 
 /** Files that are no trail by their names are not looked into; those that are say so by what they hold. */
-const TRAIL_FILES = '**/*.{json,jsonc,jsonl,ndjson,log,txt}';
+const TRAIL_FILES = '**/*.{json,jsonc,jsonl,ndjson,log,txt,csv}';
 /** Files that are looked into. */
 const MOST_FILES = 5000;
 /** Bytes of one file; above that VS Code switches off most of an editor as well. */
@@ -33,7 +35,7 @@ export async function* workspaceTrails(
   token: CancellationToken,
   leftOut: (message: string) => void,
 ): AsyncGenerator<FoundTrail, void> {
-  const documents = [...workspace.textDocuments];
+  const documents = openTrailDocuments(window.activeTextEditor?.document.uri.toString());
   for (const document of documents) {
     const trail = (await trails.of(document))?.trail;
     if (token.isCancellationRequested) {
@@ -45,7 +47,7 @@ export async function* workspaceTrails(
       yield { uri, trail, positionAt: (offset) => document.positionAt(offset), isCurrent };
     }
   }
-  const open = new Set(documents.map(({ uri }) => uri.toString()));
+  const open = new Set(documents.map(({ uri }) => trailFile(uri).toString()));
   const files = (await findTrailFiles(token, leftOut)).filter((uri) => !open.has(uri.toString()));
   yield* trailsInFiles(files, token, leftOut);
 }

@@ -14,6 +14,7 @@ import {
 } from 'vscode';
 import { pcrOfText, toBase64 } from '../../src/core/index.ts';
 import { writeJson } from '../support/json.ts';
+import { otherContainerSamples } from '../support/otherContainers.ts';
 import {
   attestedCall,
   CALLER,
@@ -164,6 +165,11 @@ describe('Show What Was Recognised Here', () => {
     ['an empty file', '', 'No CloudTrail events'],
     ['other JSON', '{"a": [1, 2, {"b": null}]}', 'No CloudTrail events'],
     ['a digest file', '{"logFiles": []}', 'CloudTrail digest file: it lists log files and holds no events'],
+    [
+      "the console's CSV",
+      'Event ID,Event time,Event name,Event source\n1,t,Decrypt,kms.amazonaws.com\n',
+      'CSV of events without their additional event data, as the console has the event history: it can tell of no attestation',
+    ],
     ['an array', writeJson([callOf('a'), callOf('b')]), 'Array of events'],
     ['an envelope', writeJson({ 'detail-type': 'x', detail: callOf('a') }), 'EventBridge envelope, {"detail": …}'],
     ['JSON Lines', `${writeJson(callOf('a'))}\n${writeJson(callOf('b'))}`, 'JSON Lines'],
@@ -185,6 +191,15 @@ describe('Show What Was Recognised Here', () => {
       [...labels],
       '1 recipient in text in strings that no container of events has: not read, as callers may have written it | ',
     );
+  });
+
+  it('counts a recipient in a column once, and none beside it', async () => {
+    for (const { name, text } of otherContainerSamples([callOf('a'), callOf('b')])) {
+      await show(await openFile(text));
+      const labels = (await recognised()).labels ?? [];
+      assert.include([...labels], '2 attested calls | 2 unknown', name);
+      assert.notMatch(labels.join('\n'), /recipient|module id/, name);
+    }
   });
 
   it('leads to the place at which a file is broken', async () => {

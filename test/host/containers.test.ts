@@ -3,6 +3,7 @@ import { env, type TextDocument, workspace } from 'vscode';
 import { toBase64 } from '../../src/core/index.ts';
 import { containerSamples } from '../support/containers.ts';
 import { type JsonObject, writeJson } from '../support/json.ts';
+import { otherContainerSamples } from '../support/otherContainers.ts';
 import { callOf, image, kmsEvent, moduleId, otherEvent, referenceEntry, trail } from '../support/trails.ts';
 import { hintsOf, hoverAt, hoverOn, labelsOf, lensesOf, lineOf, titlesOf } from './support/annotations.ts';
 import { closeAll, freshName, openFile, openUntitled, pasted, run, show } from './support/documents.ts';
@@ -183,6 +184,39 @@ describe('events as text in strings', () => {
     await withReferences(referenceEntry('payments'));
     const document = await openFile(writeJson({ events: [{ message: writeJson(FIRST) }] }));
     assert.deepEqual(await labelsOf(document), ['✓ payments']);
+    await withoutReferences();
+  });
+});
+
+describe('events in rows, CSV and other forms', () => {
+  afterEach(closeAll);
+
+  const samples = otherContainerSamples([FIRST, otherEvent(), SECOND]).filter(
+    ({ text }) => text.split('\n').length > 3,
+  );
+  for (const { name, text } of samples) {
+    it(`are annotated in place: ${name}`, async () => {
+      const document = await openFile(text, freshName(text.startsWith('{') || text.startsWith('[') ? 'json' : 'csv'));
+      assert.deepEqual(await titlesOf(document), [
+        'Attested Decrypt: unknown image',
+        'Attested GenerateDataKey: unknown image',
+      ]);
+      assert.includeMembers([...(await labelsOf(document))], ['? image A', '? image B']);
+      const { pcr0 } = image('reports');
+      const hover = await hoverOn(document, toBase64(pcr0));
+      assert.match(hover, /^`GenerateDataKey` attested by a Nitro enclave/);
+      assert.include(hover, pcr0.hex);
+      await show(document);
+      await run('copyValue', document.uri.toString(), 1, 'pcr0.hex');
+      assert.equal(await env.clipboard.readText(), pcr0.hex);
+    });
+  }
+
+  it('match references', async () => {
+    await withReferences(referenceEntry('payments'));
+    const [sample] = samples;
+    const document = await openFile(sample?.text ?? '', freshName('csv'));
+    assert.deepEqual(await labelsOf(document), ['✓ payments', '? unknown image']);
     await withoutReferences();
   });
 });

@@ -3,7 +3,7 @@ import { commands, EndOfLine, languages, Range, type TextDocument, type TextEdit
 import { toBase64 } from '../../src/core/index.ts';
 import { writeJson } from '../support/json.ts';
 import { callOf, deniedCall, image, otherEvent, referenceEntry, trail, ZERO } from '../support/trails.ts';
-import { hintsOf, hoverOn, labelsOf, lensesOf, lineOf, titlesOf } from './support/annotations.ts';
+import { hintsIn, hintsOf, hoverAt, hoverOn, labelsOf, lensesOf, lineOf, titlesOf } from './support/annotations.ts';
 import { closeAll, openFile, openUntitled, show } from './support/documents.ts';
 import { withoutReferences, withReferences } from './support/references.ts';
 import { eventually } from './support/until.ts';
@@ -181,6 +181,113 @@ describe('annotations follow edits', () => {
     ]);
     await replace(editor, writeJson(deniedCall()), writeJson(callOf('payments')));
     assert.deepEqual(await titlesOf(editor.document), ['Attested Decrypt: ✓ matches payments']);
+  });
+});
+
+/** About 1.5 MB: too large to be indexed at once. Only its last call is known. */
+function largeText(indent: string): string {
+  const [unknown, other, known] = [callOf('batch'), otherEvent(), callOf('payments')].map((event) =>
+    writeJson(event, { indent }),
+  );
+  const events = Array.from({ length: 350 }, () => [unknown, other]).flat();
+  return `{"Records": [ ${[...events, known].join(', ')} ]}`;
+}
+
+/** What the last call has: where its hover stands and says, and its hints. */
+async function lastCall(
+  document: TextDocument,
+): Promise<{ readonly hover: string; readonly hints: readonly string[] }> {
+  const text = document.getText();
+  const hover = await hoverAt(document, document.positionAt(text.lastIndexOf('"Decrypt"') + 3));
+  const end = document.positionAt(text.length);
+  const hints = await hintsIn(document, new Range(Math.max(end.line - 60, 0), 0, end.line, end.character));
+  const place = document.positionAt(text.lastIndexOf('EnclaveImageDigest'));
+  return { hover, hints: hints.filter(({ line }) => line === place.line).map(({ label }) => label) };
+}
+
+describe('annotations of a large trail follow', () => {
+  before(() => withReferences(referenceEntry('payments')));
+  afterEach(closeAll);
+  after(withoutReferences);
+
+  for (const [name, indent, hints] of [
+    ['pretty-printed', '  ', ['✓ payments']],
+    ['on one line', '', []],
+  ] as const) {
+    it(`letters typed in its middle, ${name}`, async () => {
+      const editor = await show(await openFile(largeText(indent)));
+      const { document } = editor;
+      assert.include((await lastCall(document)).hover, '✓ matches payments');
+      const at = document.getText().indexOf('"awsRegion"', document.getText().length / 2);
+      // With its first quote a member of the rest of its line begins; with its last one it is a member of its own.
+      const typed = ['"note":"', 'a', '{', '}', '"', ',', '\n'];
+      for (const [index, letters] of typed.entries()) {
+        const offset = at + typed.slice(0, index).join('').length;
+        await editor.edit((edit) => edit.insert(document.positionAt(offset), letters));
+        if (letters === ',' || letters === '\n' || (indent !== '' && letters !== '"')) {
+          const last = await lastCall(document);
+          assert.include(last.hover, '✓ matches payments', `after ${letters}`);
+          assert.deepEqual(last.hints, hints, `after ${letters}`);
+        }
+      }
+      for (let undone = 0; undone < typed.length; undone++) {
+        await commands.executeCommand('undo');
+      }
+      assert.equal(document.getText(), largeText(indent));
+      assert.include((await lastCall(document)).hover, '✓ matches payments');
+    });
+
+    it(`letters typed at many places at once, and a bracket that is missing for a while, ${name}`, async () => {
+      const editor = await show(await openFile(largeText(indent)));
+      const { document } = editor;
+      const known = await hoverAt(document, document.positionAt(document.getText().lastIndexOf('"Decrypt"') + 3));
+      const places = [0.2, 0.5, 0.8].map((part) => {
+        const text = document.getText();
+        return document.positionAt(text.indexOf('"eventName"', part * text.length));
+      });
+      await editor.edit((edit) => {
+        for (const place of places) edit.insert(place, '"x": "y", ');
+      });
+      assert.deepEqual(await lastCall(document), { hover: known, hints });
+      const bracket = document.positionAt(document.getText().indexOf('['));
+      await editor.edit((edit) => edit.delete(new Range(bracket, bracket.translate(0, 1))));
+      await editor.edit((edit) => edit.insert(document.positionAt(0), ' '));
+      await lastCall(document);
+      await editor.edit((edit) => edit.insert(bracket.translate(0, 1), '['));
+      assert.deepEqual(await lastCall(document), { hover: known, hints });
+    });
+  }
+
+  it('an edit while it is read anew after another', async () => {
+    const editor = await show(await openFile(largeText('')));
+    const { document } = editor;
+    const { hover } = await lastCall(document);
+    const asked: Promise<unknown>[] = [];
+    // Each changes what all that follows stands in.
+    for (const letters of ['"eventName":"x",', '"y":1,', ' ']) {
+      await editor.edit((edit) => edit.insert(document.positionAt(1), letters));
+      asked.push(lensesOf(document), hintsOf(document));
+    }
+    await editor.edit((edit) => edit.delete(new Range(document.positionAt(1), document.positionAt(24))));
+    assert.deepEqual((await lastCall(document)).hover, hover);
+    await Promise.all(asked);
+    assert.equal(document.getText(), largeText(''));
+    assert.deepEqual((await lastCall(document)).hover, hover);
+  });
+
+  it('its replacement by another one, and a change of its line ends', async () => {
+    const editor = await show(await openFile(largeText('  ')));
+    const { document } = editor;
+    const { hover } = await lastCall(document);
+    const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
+    await editor.edit((edit) => edit.replace(whole, trail(callOf('batch'))));
+    assert.deepEqual(await verdicts(document), ['? unknown image']);
+    await commands.executeCommand('undo');
+    assert.deepEqual(await lastCall(document), { hover, hints: ['✓ payments'] });
+    await editor.edit((edit) => edit.setEndOfLine(EndOfLine.CRLF));
+    assert.deepEqual(await lastCall(document), { hover, hints: ['✓ payments'] });
+    await editor.edit((edit) => edit.insert(document.positionAt(1), '\n'));
+    assert.deepEqual(await lastCall(document), { hover, hints: ['✓ payments'] });
   });
 });
 

@@ -54,6 +54,8 @@ function measuring(state: Memento, during: (name: string, self: Measuring) => un
       randomBytes: (count) => new Uint8Array(count),
       newSha384: undefined,
       fileChunks: ({ fsPath }) => chunks(nameOf(fsPath.replaceAll('\\', '/'))),
+      gunzip: undefined,
+      realPath: undefined,
     },
     state,
     (cancelling) => {

@@ -19,6 +19,7 @@ import {
 } from 'vscode';
 import { pcrOfText, toBase64 } from '../../src/core/index.ts';
 import { type JsonObject, writeJson } from '../support/json.ts';
+import { otherContainerSamples } from '../support/otherContainers.ts';
 import {
   attestedCall,
   callOf,
@@ -277,6 +278,17 @@ describe('Find All References', () => {
     assert.notDeepInclude(pathsOf(await referencesOf(document, toBase64(pcr2))), none);
     const names = await referencesOf(document, 'attestationDocumentEnclavePCR1');
     assert.deepEqual(names, found, 'from the name of the member as well');
+  });
+
+  it('finds the calls with a digest in CSV that nobody has open', async () => {
+    const [sample] = otherContainerSamples([callOf('tabulated')]);
+    const [open, closed] = [freshName(), freshName('csv')];
+    const document = await openFile(trail(callOf('tabulated')), open);
+    await writeFile(closed, sample?.text ?? '');
+    const digest = toBase64(image('tabulated').pcr0);
+    const found = await referencesOf(document, digest);
+    assert.sameMembers([...pathsOf(found)], [open, closed]);
+    assert.deepEqual(new Set(found.map(({ text }) => text)), new Set([digest]));
   });
 
   it('finds the calls of one enclave by its module id', async () => {

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import { ConfigurationTarget, type TextDocument, workspace } from 'vscode';
+import { trailLimits } from '../../src/workspace/settings.ts';
 import { callOf, deniedCall, image, measurements, referenceEntry, trail } from '../support/trails.ts';
 import { hoverOn, labelsOf, titlesOf } from './support/annotations.ts';
 import { deleteFile, openFile, writeFile } from './support/documents.ts';
@@ -93,5 +94,28 @@ describe('settings', () => {
       await eventually(async () => assert.include(await labelsOf(document), '✓ payments', JSON.stringify(value)));
     }
     await withoutReferences();
+  });
+});
+
+describe('limits', () => {
+  const names = ['limits.decompressedSize', 'limits.compressionRatio', 'limits.calls'];
+  afterEach(async () => {
+    for (const name of names) await set(name, undefined);
+  });
+  const byDefault = { decompressedBytes: 2048 * 1024 * 1024, ratio: 200, calls: 50_000 };
+
+  it('are what the settings say', async () => {
+    assert.deepEqual(trailLimits(), byDefault);
+    await set('limits.decompressedSize', 3);
+    await set('limits.compressionRatio', 10);
+    await set('limits.calls', 7);
+    assert.deepEqual(trailLimits(), { decompressedBytes: 3 * 1024 * 1024, ratio: 10, calls: 7 });
+  });
+
+  it('are the default where the settings have no number in their bounds', async () => {
+    for (const value of ['many', 0, -5, 1e12, null, {}]) {
+      for (const name of names) await set(name, value);
+      assert.deepEqual(trailLimits(), byDefault, JSON.stringify(value));
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { createScanner, type JSONScanner, type SyntaxKind } from 'jsonc-parser';
+import { readEmbedded } from '../jsonInString.ts';
 import { NO_SCAN_ERROR, Token } from '../jsonTokens.ts';
-import type { Span } from '../located.ts';
+import type { Layer, Span } from '../located.ts';
 import { EVENT_SHAPE, type FieldName, type Shape } from './eventShape.ts';
 
 /** A member of an event that somebody asks for. Offsets count from the start of the event's text. */
@@ -10,11 +11,14 @@ export interface EventField extends Span {
   readonly key: string;
   readonly keySpan: Span;
   readonly content: FieldContent;
+  /** What has to be undone on its text, where an event is put together of several texts. */
+  readonly layers?: readonly Layer[];
 }
 
 export type FieldContent =
   | { readonly type: 'string'; readonly value: string }
-  | { readonly type: 'null' | 'boolean' | 'number' | 'object' | 'array' | 'unreadable' };
+  | { readonly type: 'number'; readonly value: number }
+  | { readonly type: 'null' | 'boolean' | 'object' | 'array' | 'unreadable' };
 
 /** A place at which the event is not JSON. */
 export interface SyntaxProblem extends Span {
@@ -33,10 +37,16 @@ const MAX_PROBLEMS = 20;
  * Reads the members of one event that the extension asks for. Reads on past broken places: what can be read is read.
  * Neither depth nor size of what it passes over matters.
  */
-export function readEventFields(text: string): EventFields {
+export function readEventFields(text: string, shape: Shape = EVENT_SHAPE): EventFields {
+  const { fields, problems } = readLeadingValue(text, shape);
+  return { fields, problems };
+}
+
+/** The same of a text that goes on behind the value; `end` is where the value ends. */
+export function readLeadingValue(text: string, shape: Shape): EventFields & { readonly end: number } {
   const reader = new EventReader(text);
-  reader.readRoot();
-  return { fields: reader.fields, problems: reader.problems };
+  const end = reader.readRoot(shape);
+  return { fields: reader.fields, problems: reader.problems, end };
 }
 
 class EventReader {
@@ -52,10 +62,8 @@ class EventReader {
     this.token = this.scanner.scan();
   }
 
-  readRoot(): void {
-    if (this.token === Token.openBrace) {
-      this.readObject(EVENT_SHAPE);
-    }
+  readRoot(shape: Shape): number {
+    return this.readContainer(shape, '', { start: 0, end: 0 });
   }
 
   private next(): void {
@@ -107,9 +115,11 @@ class EventReader {
       this.skipBrokenKey();
       return;
     }
-    const key = this.scanner.getTokenValue();
-    const keySpan = { start: this.start + 1, end: this.end - 1 };
-    const child = memberShape(shape, key);
+    const name = this.scanner.getTokenValue();
+    const { child, key } = memberShape(shape, name);
+    // Of a dotted name the last part is what the member is called.
+    const spelled = { start: this.start + 1, end: this.end - 1 };
+    const keySpan = key === name ? spelled : lastPart(this.text, spelled, key.length);
     this.next();
     if (this.token !== Token.colon) {
       this.problem('A colon was expected before this.');
@@ -234,6 +244,12 @@ class EventReader {
   }
 }
 
+/** The place of the last units of a name that is spelled at a place. */
+function lastPart(text: string, { start, end }: Span, units: number): Span {
+  const name = readEmbedded(text.slice(start, end), start);
+  return { start: name?.outerOffset(name.value.length - units) ?? start, end };
+}
+
 /** In raw text, where the first colon ends, however it is spelled. */
 function endOfFirstColon(raw: string): number {
   for (const found of raw.matchAll(/:|\\(?:u003a|.)/gi)) {
@@ -244,30 +260,51 @@ function endOfFirstColon(raw: string): number {
   return raw.length;
 }
 
-function memberShape(shape: Shape, key: string): Shape | undefined {
+interface Member {
+  readonly child: Shape | undefined;
+  /** What the member is called in the object that it belongs to. */
+  readonly key: string;
+}
+
+function memberShape(shape: Shape, name: string): Member {
   switch (shape.kind) {
     case 'object':
-      return shape.members.get(key);
+      return shape.dotted && !shape.members.has(name) && name.includes('.')
+        ? dottedMember(shape, name.split('.'))
+        : { child: shape.members.get(name), key: name };
     case 'every-member':
-      return shape.member;
+      return { child: shape.member, key: name };
     default:
-      return undefined;
+      return { child: undefined, key: name };
   }
 }
 
-function contentOf(token: SyntaxKind, scanner: JSONScanner): FieldContent {
-  return token === Token.string ? { type: 'string', value: scanner.getTokenValue() } : { type: contentType(token) };
+function dottedMember(shape: Shape, path: readonly string[]): Member {
+  let member: Member = { child: shape, key: '' };
+  for (const name of path) {
+    member = member.child === undefined ? member : memberShape(member.child, name);
+  }
+  return { child: member.child, key: path[path.length - 1] ?? '' };
 }
 
-function contentType(token: SyntaxKind): Exclude<FieldContent['type'], 'string'> {
+function contentOf(token: SyntaxKind, scanner: JSONScanner): FieldContent {
+  switch (token) {
+    case Token.string:
+      return { type: 'string', value: scanner.getTokenValue() };
+    case Token.number:
+      return { type: 'number', value: Number(scanner.getTokenValue()) };
+    default:
+      return { type: contentType(token) };
+  }
+}
+
+function contentType(token: SyntaxKind): Exclude<FieldContent['type'], 'string' | 'number'> {
   switch (token) {
     case Token.nullKeyword:
       return 'null';
     case Token.trueKeyword:
     case Token.falseKeyword:
       return 'boolean';
-    case Token.number:
-      return 'number';
     case Token.openBrace:
       return 'object';
     case Token.openBracket:

@@ -48,12 +48,11 @@ function placingAt(start: number): Placing {
 }
 
 function readKmsCall(values: FieldValues, span: Span): KmsCall {
-  const eventTime = values.time('eventTime');
   const call = {
     start: span.start,
     end: span.end,
     operation: values.text('eventName'),
-    eventTime: eventTime,
+    eventTime: values.time('eventTime', isoTime) ?? values.time('sqlTime', sqlTime) ?? values.epochTime(),
     eventId: values.text('eventID'),
     region: values.text('awsRegion'),
     key: values.text('resourceArn') ?? values.text('requestedKey'),
@@ -90,6 +89,20 @@ function operationProblems(call: KmsCall): readonly CallProblem[] {
   return [{ code: 'not-an-attested-operation', message, start, end }];
 }
 
+/** Milliseconds since 1970 of a time as CloudTrail writes it. */
+function isoTime(text: string): number | undefined {
+  const isIsoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(text);
+  const value = isIsoTime ? Date.parse(text) : Number.NaN;
+  // Date.parse takes the 30th of February for a day in March.
+  return Number.isNaN(value) || !new Date(value).toISOString().startsWith(text.slice(0, 19)) ? undefined : value;
+}
+
+/** The same of `2026-01-01 00:00:00.000`, as Athena and CloudTrail Lake print it: in UTC, which Athena says. */
+function sqlTime(text: string): number | undefined {
+  const [, day, time] = /^(\S{10}) (\S+?)(?: UTC)?$/.exec(text) ?? [];
+  return isoTime(`${day}T${time}Z`);
+}
+
 /** The fields of one event by name, moved to where the event stands, with a problem for each that is not as it should be. */
 class FieldValues {
   readonly problems: CallProblem[];
@@ -112,26 +125,39 @@ class FieldValues {
       return undefined;
     }
     const { start, end } = this.moved(field);
+    const layers = field.layers ?? this.placing.layers;
     if (field.content.type !== 'string') {
       this.report('not-text', 'Text was expected here.', { start, end });
       return undefined;
     }
-    return { value: field.content.value, start, end, layers: this.placing.layers };
+    return { value: field.content.value, start, end, layers };
   }
 
-  time(name: FieldName): Located<number> | undefined {
+  time(name: FieldName, read: (text: string) => number | undefined): Located<number> | undefined {
     const text = this.text(name);
     if (text === undefined) {
       return undefined;
     }
-    const isIsoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(text.value);
-    const value = isIsoTime ? Date.parse(text.value) : Number.NaN;
-    // Date.parse takes the 30th of February for a day in March.
-    if (Number.isNaN(value) || !new Date(value).toISOString().startsWith(text.value.slice(0, 19))) {
+    const value = read(text.value);
+    if (value === undefined) {
       this.report('not-a-time', 'A time such as 2026-01-01T00:00:00Z was expected here.', text);
       return undefined;
     }
     return { ...text, value };
+  }
+
+  epochTime(): Located<number> | undefined {
+    const field = this.field('epochTime');
+    if (field === undefined || field.content.type === 'null') {
+      return undefined;
+    }
+    const span = this.moved(field);
+    const { content } = field;
+    if (content.type !== 'number' || Number.isNaN(new Date(content.value).getTime())) {
+      this.report('not-a-time', 'A time in milliseconds since 1970 was expected here.', span);
+      return undefined;
+    }
+    return { ...span, value: content.value, layers: field.layers ?? this.placing.layers };
   }
 
   /** Of equal members the last counts, as in JSON.parse, and the repetition is a problem. An event has many resources. */

@@ -198,7 +198,7 @@ function isRepeated(fields: readonly EventField[], name: EventField['name']): bo
 }
 
 function locate(member: EventField, value: string, { placing }: RecipientReader) {
-  return { ...placedSpan(member, placing), value, layers: placing.layers };
+  return { ...placedSpan(member, placing), value, layers: member.layers ?? placing.layers };
 }
 
 class RecipientProblems {

@@ -1,8 +1,12 @@
 import type { KmsCall } from '../event/attestedCall.ts';
 import type { EventFields } from '../event/eventFields.ts';
+import { readEvent } from '../event/eventForm.ts';
 import { type EventReading, readCall } from '../event/readCall.ts';
 import type { Placing } from '../located.ts';
-import type { EventRecord } from './scan.ts';
+import type { EventRecord } from './eventRecord.ts';
+import { nestedText } from './eventText.ts';
+import { firstWhere } from './firstWhere.ts';
+import { movedRecord, type SegmentCalls } from './segment.ts';
 
 /** Calls in the order of the text, none of which overlap. */
 export interface CallList<C extends KmsCall> extends Iterable<C> {
@@ -12,59 +16,93 @@ export interface CallList<C extends KmsCall> extends Iterable<C> {
   readonly at: (index: number) => C | undefined;
   /** The same object for as long as the event's text stays what it is, through edits elsewhere: to remember it by. */
   readonly contents: (index: number) => object | undefined;
+  /** All calls, some at a time, in their order: what is found out of each part lasts as long as its contents do. */
+  readonly parts: readonly CallsTogether[];
   /** The call whose event holds the offset, its ends included. */
   readonly indexAt: (offset: number) => number | undefined;
   /** Of the first call that ends after the offset; the length where there is none. */
   readonly firstAfter: (offset: number) => number;
 }
 
+/** Calls of a list from one index on. */
+export interface CallsTogether {
+  readonly first: number;
+  readonly length: number;
+  /** The same object for as long as none of these events changes: to remember them by. */
+  readonly contents: object;
+}
+
+/** Some calls of a list that stand together, with offsets of their own from `start` on. */
+export interface CallPart {
+  readonly start: number;
+  readonly text: string;
+  readonly calls: SegmentCalls;
+}
+
 /** A list that reads a call when somebody asks for it, once. */
 export function callList<C extends KmsCall>(
-  records: readonly EventRecord[],
-  contents: (record: EventRecord) => EventFields,
-  placing: (record: EventRecord) => Placing | undefined,
+  all: readonly CallPart[],
   callOf: (reading: EventReading, record: EventRecord) => C,
 ): CallList<C> {
+  const parts = all.filter(({ calls }) => calls.records.length > 0);
+  const firsts: number[] = [];
+  let length = 0;
+  for (const { calls } of parts) {
+    firsts.push(length);
+    length += calls.records.length;
+  }
   const calls = new Map<number, C>();
+
+  const entryAt = (index: number): Entry | undefined => {
+    // Neither a fraction nor NaN is an index.
+    const at = firstWhere(firsts.length, (one) => (firsts[one] ?? 0) > index) - 1;
+    const part = parts[at];
+    const inPart = index - (firsts[at] ?? 0);
+    const record = part?.calls.records[inPart];
+    return part === undefined || record === undefined ? undefined : { part, index: inPart, record };
+  };
   const at = (index: number): C | undefined => {
-    const record = records[index];
-    if (record === undefined) {
-      return undefined;
+    const known = calls.get(index);
+    const entry = known === undefined ? entryAt(index) : undefined;
+    if (entry === undefined) {
+      return known;
     }
-    const call = calls.get(index) ?? callOf(readCall(contents(record), record, placing(record)), record);
+    const record = movedRecord(entry.record, entry.part.start);
+    const call = callOf(readCall(contentsOf(entry), record, placingOf(entry)), record);
     calls.set(index, call);
     return call;
   };
   const firstAfter = (offset: number): number => {
-    let low = 0;
-    let high = records.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((records[middle]?.end ?? 0) < offset) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    const at = firstWhere(parts.length, (one) => !(endOf(parts[one]) < offset));
+    const part = parts[at];
+    if (part === undefined) {
+      return length;
     }
-    return low;
+    const { records } = part.calls;
+    const inPart = firstWhere(records.length, (one) => !((records[one]?.end ?? 0) + part.start < offset));
+    return (firsts[at] ?? 0) + inPart;
   };
-  const indexAt = (offset: number): number | undefined => {
-    const index = firstAfter(offset);
-    const record = records[index];
-    return record !== undefined && record.start <= offset ? index : undefined;
+  const record = (index: number): EventRecord | undefined => {
+    const entry = entryAt(index);
+    return entry && movedRecord(entry.record, entry.part.start);
   };
   return {
-    length: records.length,
-    record: (index) => records[index],
+    length,
+    record,
     at,
     contents: (index) => {
-      const record = records[index];
-      return record && contents(record);
+      const entry = entryAt(index);
+      return entry && contentsOf(entry);
     },
-    indexAt,
+    parts: parts.map(({ calls }, at) => ({ first: firsts[at] ?? 0, length: calls.records.length, contents: calls })),
+    indexAt: (offset) => {
+      const index = firstAfter(offset);
+      const found = record(index);
+      return found !== undefined && found.start <= offset ? index : undefined;
+    },
     firstAfter,
     *[Symbol.iterator]() {
-      for (const index of records.keys()) {
+      for (let index = 0; index < length; index++) {
         const call = at(index);
         if (call !== undefined) {
           yield call;
@@ -72,4 +110,40 @@ export function callList<C extends KmsCall>(
       }
     },
   };
+}
+
+/** A call of a part, with offsets of the part. */
+interface Entry {
+  readonly part: CallPart;
+  readonly index: number;
+  readonly record: EventRecord;
+}
+
+function contentsOf({ part, index, record }: Entry): EventFields {
+  const { readings } = part.calls;
+  const fields = readings[index] ?? readEvent(eventText(part.text, record), record.form);
+  readings[index] = fields;
+  return fields;
+}
+
+function eventText(text: string, { start, end, inner }: EventRecord): string {
+  return inner === undefined
+    ? text.slice(start, end)
+    : (nestedText(text, inner.strings)?.value.slice(inner.start, inner.end) ?? '');
+}
+
+/** Undone again for each event that is read: what is kept of every string would be more than the file. */
+function placingOf({ part, record: { inner } }: Entry): Placing | undefined {
+  const around = inner && nestedText(part.text, inner.strings);
+  return (
+    around && {
+      layers: around.layers,
+      outerOffset: (offset) => part.start + around.outerOffset(inner.start + offset),
+    }
+  );
+}
+
+function endOf(part: CallPart | undefined): number {
+  const records = part?.calls.records ?? [];
+  return (part?.start ?? 0) + (records[records.length - 1]?.end ?? 0);
 }

@@ -10,6 +10,10 @@ export type ContainerKind =
   | 'eventbridge-lines'
   | 'event'
   | TextContainer
+  | 'insights'
+  | 'lake-columns'
+  | 'ocsf'
+  | 'csv-without-attestation'
   | 'digest-file'
   | 'none';
 
@@ -28,6 +32,15 @@ export interface ContainerCounts {
   /** Top-level values that begin on the line on which the one before them ended. */
   glued: number;
 }
+
+export const CONTAINER_COUNTS = [
+  'topLevelValues',
+  'arrays',
+  'inRecords',
+  'inEnvelopes',
+  'digestFiles',
+  'glued',
+] as const satisfies readonly (keyof ContainerCounts)[];
 
 export function noContainers(): ContainerCounts {
   return { topLevelValues: 0, arrays: 0, inRecords: 0, inEnvelopes: 0, digestFiles: 0, glued: 0 };
@@ -81,6 +94,20 @@ export function describeContainer(kind: ContainerKind): string {
       return 'rows of CloudTrail Lake, events as text in a column';
     case 'strings':
       return 'array of events as text';
+    case 'elastic':
+      return 'hits of Elasticsearch';
+    case 'athena':
+      return 'rows of Athena, as its API gives them';
+    case 'insights':
+      return 'export of CloudWatch Logs Insights, events in "@message"';
+    case 'lake-columns':
+      return 'rows of CloudTrail Lake, a column for each field';
+    case 'csv':
+      return 'CSV of events, as Athena and CloudTrail Lake save results';
+    case 'ocsf':
+      return 'events of OCSF, class 6003 (API Activity)';
+    case 'csv-without-attestation':
+      return 'CSV of events without their additional event data, as the console has the event history: it can tell of no attestation';
     case 'digest-file':
       return 'CloudTrail digest file: it lists log files and holds no events';
     case 'none':

@@ -1,20 +1,38 @@
+import { readCsvCell } from '../csvCell.ts';
 import { readEmbedded } from '../jsonInString.ts';
 import type { Layer, Placing, Span } from '../located.ts';
 import { BACKSLASH, isBlank, OPEN_BRACE, OPEN_BRACKET } from './jsonText.ts';
 import { ESCAPED_LETTER } from './needle.ts';
 
 /** Who puts events into strings, by the member that holds them. Events of the trail itself are no such strings. */
-export type TextContainer = 'lookup-events' | 'cloudwatch-logs' | 'sns-sqs' | 'splunk' | 'lake' | 'strings';
+export type TextContainer =
+  | 'lookup-events'
+  | 'cloudwatch-logs'
+  | 'sns-sqs'
+  | 'splunk'
+  | 'lake'
+  | 'strings'
+  | 'elastic'
+  | 'athena'
+  | 'csv';
 
-/** A string that holds events as text: the span is what stands between its quotes. */
-export interface EventText extends Span {
+/** What stands between the quotes of a string, or of a cell of CSV. */
+export interface HeldSpan extends Span {
+  /** What has to be undone on it; the escapes of JSON where nothing is said. */
+  readonly layer?: Layer;
+}
+
+/** A string that holds events as text. */
+export interface EventText extends HeldSpan {
   readonly container: TextContainer;
 }
 
 /** UTF-16 units of a string. An event has 256 KB at most, and a message of a queue as well. */
-const LONGEST_TEXT = 4 * 1024 * 1024;
+export const LONGEST_TEXT = 4 * 1024 * 1024;
 /** UTF-16 units before a value in which the name of its member stands. */
 const REACH = 80;
+/** UTF-16 units before a place that have a say in what is read behind it. */
+export const LOOK_BACK = REACH + 1;
 
 const CONTAINERS: ReadonlyMap<string, TextContainer> = new Map([
   ['CloudTrailEvent', 'lookup-events'],
@@ -71,15 +89,16 @@ export interface NestedText extends Placing {
 }
 
 /** Undoes the strings around a text, the outermost first, each by its place in the text around; undefined where one is broken. */
-export function nestedText(file: string, strings: readonly Span[]): NestedText | undefined {
+export function nestedText(file: string, strings: readonly HeldSpan[]): NestedText | undefined {
   let nested: NestedText = { value: file, layers: ['json'], outerOffset: (offset) => offset };
-  for (const { start, end } of strings) {
+  for (const { start, end, layer = 'json' } of strings) {
     const around = nested;
-    const embedded = readEmbedded(around.value.slice(start, end), start);
+    const raw = around.value.slice(start, end);
+    const embedded = layer === 'csv' ? readCsvCell(raw, start) : readEmbedded(raw, start);
     if (embedded === undefined) {
       return undefined;
     }
-    const layers: readonly Layer[] = [...around.layers, 'json'];
+    const layers: readonly Layer[] = [...around.layers.slice(0, -1), layer, 'json'];
     nested = {
       value: embedded.value,
       layers,

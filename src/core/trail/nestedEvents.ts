@@ -1,31 +1,36 @@
-import { placedSpan, type Span } from '../located.ts';
-import { type NestedText, nestedText, type TextContainer } from './eventText.ts';
-import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } from './scan.ts';
+import { placedSpan } from '../located.ts';
+import type { ContainerKind } from './container.ts';
+import { type EventText, type HeldSpan, type NestedText, nestedText, type TextContainer } from './eventText.ts';
+import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner, type WantedEvents } from './scan.ts';
+import type { Steps } from './steps.ts';
 
 /** Strings in strings in which events are looked for: a queue's message holds a topic's, which holds the event. */
 const MOST_LEVELS = 2;
-/** UTF-16 units of strings after which the host gets a turn. */
-const STEP = 256 * 1024;
+/** A unit of a string costs so many of the text around: its escapes are undone before it is scanned. */
+const COST = 4;
 const MOST_PROBLEMS = 100;
 
-/** What the strings of a text hold, besides what it holds itself. */
+/** What a text holds in strings, or in another form than CloudTrail's, besides what it holds as it is. */
 export interface NestedEvents extends Pick<TrailScan, 'records' | 'eventCount' | 'kmsEventCount' | 'problems'> {
-  /** How many events each kind of string has. */
-  readonly containers: ReadonlyMap<TextContainer, number>;
+  /** How many events each kind of container has. */
+  readonly containers: ReadonlyMap<ContainerKind, number>;
 }
 
 /**
- * The events in the strings that a scan has found. Their records have places in the text itself, through all escapes. Yields
- * where a host may want a turn.
+ * The events in the strings that a scan has found in a text. Their records have places in the text itself, through all
+ * escapes.
  */
-export function* nestedEvents(text: string, scan: TrailScan): Generator<void, NestedEvents> {
+export function* nestedEvents(
+  text: string,
+  texts: readonly EventText[],
+  wanted: WantedEvents = 'calls',
+): Steps<NestedEvents> {
   const records: EventRecord[] = [];
   const problems: TrailProblem[] = [];
   const containers = new Map<TextContainer, number>();
   let eventCount = 0;
   let kmsEventCount = 0;
-  let units = 0;
-  const look = (strings: readonly Span[], container: TextContainer): void => {
+  const look = (strings: readonly HeldSpan[], container: TextContainer): void => {
     const nested = nestedText(text, strings);
     if (nested === undefined) {
       if (problems.length < MOST_PROBLEMS) {
@@ -33,7 +38,7 @@ export function* nestedEvents(text: string, scan: TrailScan): Generator<void, Ne
       }
       return;
     }
-    const found = scanned(nested.value);
+    const found = scanned(nested.value, wanted);
     eventCount += found.eventCount;
     kmsEventCount += found.kmsEventCount;
     containers.set(container, (containers.get(container) ?? 0) + found.eventCount);
@@ -47,24 +52,20 @@ export function* nestedEvents(text: string, scan: TrailScan): Generator<void, Ne
       look([...strings, inner], container);
     }
   };
-  for (const string of scan.texts) {
+  for (const string of texts) {
     look([string], string.container);
-    units += string.end - string.start;
-    if (units > STEP) {
-      units = 0;
-      yield;
-    }
+    yield COST * (string.end - string.start);
   }
   return { records, eventCount, kmsEventCount, problems, containers };
 }
 
-function scanned(text: string): TrailScan {
-  const scanner = new TrailScanner(text);
+function scanned(text: string, wanted: WantedEvents): TrailScan {
+  const scanner = new TrailScanner(text, undefined, wanted);
   scanner.advance(text.length);
   return scanner.finish();
 }
 
-function placed(record: EventRecord, nested: NestedText, strings: readonly Span[]): EventRecord {
+function placed(record: EventRecord, nested: NestedText, strings: readonly HeldSpan[]): EventRecord {
   const { start, end, recipientStart } = record;
   return {
     ...record,
@@ -75,7 +76,7 @@ function placed(record: EventRecord, nested: NestedText, strings: readonly Span[
   };
 }
 
-function brokenEscape(strings: readonly Span[], text: string): TrailProblem {
+function brokenEscape(strings: readonly HeldSpan[], text: string): TrailProblem {
   const [{ start, end } = { start: 0, end: text.length }] = strings;
   return {
     code: 'broken-string',

@@ -13,8 +13,8 @@ export interface OpenEvent {
   hasAttestationFields: boolean;
   failed: boolean;
   claimsEnclaveSdk: boolean;
-  /** Where the line ends on which it begins, once somebody has asked. */
-  firstLineEnd: number | undefined;
+  /** Where the line ends on which it begins. */
+  readonly firstLineEnd: number;
   /** What looks like events inside of it, where no event stands. */
   readonly lookAlikes: LookAlikes;
 }
@@ -61,7 +61,7 @@ export class LookAlikes {
   }
 }
 
-export function newEvent(start: number, mayWrap: boolean, place: OpenEvent['place']): OpenEvent {
+export function newEvent(start: number, mayWrap: boolean, place: OpenEvent['place'], firstLineEnd: number): OpenEvent {
   return {
     start,
     mayWrap,
@@ -74,7 +74,7 @@ export function newEvent(start: number, mayWrap: boolean, place: OpenEvent['plac
     hasAttestationFields: false,
     failed: false,
     claimsEnclaveSdk: false,
-    firstLineEnd: undefined,
+    firstLineEnd,
     lookAlikes: new LookAlikes(),
   };
 }

@@ -1,6 +1,14 @@
 import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
 import type { Span } from '../located.ts';
-import { type ContainerCounts, noContainers } from './container.ts';
+import { CONTAINER_COUNTS, type ContainerCounts, noContainers } from './container.ts';
+import {
+  blanksBefore,
+  type EventRecord,
+  type EventTally,
+  noEvents,
+  tallyEvent,
+  type WantedEvents,
+} from './eventRecord.ts';
 import { type EventText, eventTextAt, mayBeginEvents } from './eventText.ts';
 import {
   BYTE_ORDER_MARK,
@@ -20,22 +28,20 @@ import {
   unescaped,
 } from './jsonText.ts';
 import { type EndedEvent, isEvent, looksLikeEvent, newEvent, type OpenEvent } from './openEvent.ts';
+import { BEFORE_SCAN, BEGINNING, openEventOf, openEventStates, Role, type ScanState } from './scanState.ts';
 
-/** Where an event stands and what its members promise; what it says is read later, if anybody asks. */
-export interface EventRecord extends Span {
-  /** Attested: KMS's, with a recipient that holds fields of an attestation document. */
-  readonly kind: 'attested' | 'unattested';
-  /** Where the value of its `recipient` begins, for an event that has one. */
-  readonly recipientStart: number | undefined;
-  /** Whether it has an error code. */
-  readonly failed: boolean;
-  readonly claimsEnclaveSdk: boolean;
-  /** For an event in strings: those, the outermost first, and where it stands in the innermost text. */
-  readonly inner?: { readonly strings: readonly Span[] } & Span;
-}
+export type { EventRecord, WantedEvents } from './eventRecord.ts';
 
 export interface TrailProblem extends Span {
-  readonly code: 'cut-off' | 'glued' | 'not-json' | 'stray-bracket' | 'broken-string' | 'too-deep';
+  readonly code:
+    | 'cut-off'
+    | 'glued'
+    | 'not-json'
+    | 'stray-bracket'
+    | 'broken-string'
+    | 'too-deep'
+    | 'broken-row'
+    | 'too-long';
   readonly message: string;
 }
 
@@ -50,7 +56,7 @@ export interface TrailScan {
   readonly texts: readonly EventText[];
 }
 
-const MAX_PROBLEMS = 100;
+export const MAX_PROBLEMS = 100;
 /** Open brackets, beyond which the rest is not read: they are the only memory that grows with the text's shape. */
 const MAX_DEPTH = 100_000;
 /** UTF-16 units; the longest member name that matters, with every letter escaped. */
@@ -59,9 +65,36 @@ const LONGEST_KEY = 6 * 'attestationDocumentEnclaveImageDigest'.length;
 /** UTF-16 units; the version of an event alone has some. */
 const SHORTEST_EVENT = 30;
 
-/** What an open bracket is for. Events stand at the top, in an array of events, or in an envelope, and nowhere else. */
-const Role = { otherObject: 0, otherArray: 1, event: 2, events: 3, additionalData: 4, recipient: 5 } as const;
-type Role = (typeof Role)[keyof typeof Role];
+/** How a part of a text is scanned: as it stands in the middle of what is around it. */
+export interface PartOptions {
+  /** The state at `position`, from which the scan goes on; before it stands what the scan may look back at. */
+  readonly from: ScanState;
+  readonly position: number;
+  /** Whether the whole text goes on behind this part. */
+  readonly goesOn: boolean;
+  /** UTF-16 units after which the scan is cut, so that a later one can go on from there. */
+  readonly cutAfter: number;
+}
+
+/** What was found between two cuts of a scan. */
+export interface ScanPart extends Span, Omit<TrailScan, 'records'> {
+  readonly from: ScanState;
+  readonly records: readonly EventRecord[];
+  /** Events that hold more of them if brackets are missing at the end of the text. */
+  readonly undecided: readonly EndedEvent[];
+}
+
+/** A place to which the scan had come, and how much it had found until then. */
+interface Cut extends Omit<TrailScan, 'records' | 'problems' | 'texts'> {
+  readonly position: number;
+  readonly from: ScanState;
+  readonly records: number;
+  readonly undecided: number;
+  readonly problems: number;
+  readonly texts: number;
+}
+
+const WHOLE: PartOptions = { from: BEGINNING, position: 0, goesOn: false, cutAfter: Number.POSITIVE_INFINITY };
 
 /**
  * Follows the brackets and strings of a text and finds the events in it that were attested. Call `advance` until it
@@ -73,30 +106,50 @@ type Role = (typeof Role)[keyof typeof Role];
  */
 export class TrailScanner {
   private readonly text: string;
-  private position = 0;
+  private readonly goesOn: boolean;
+  private readonly cutAfter: number;
+  private position: number;
   /** Of the line feed at or after `position`; the length where there is none. */
   private lineEnd = -1;
-  private readonly stack: Role[] = [];
+  private readonly stack: Role[];
   /** How many of the stack's are objects: looking for one that is not there would cost the whole stack each time. */
   private openObjects = 0;
-  private readonly events: OpenEvent[] = [];
+  private readonly events: OpenEvent[];
   private afterColon = false;
   /** The member of an event, of its additional data or of a recipient whose value comes next. */
   private key: string | undefined;
-  private topLevelEnd = -1;
-  private linesOfTheirOwn = 0;
+  private topLevelEnd: number;
+  private hasBegun: boolean;
+  private hasLines: boolean;
   /** Events that end with look-alikes; brackets that are missing at the end tell that they swallowed them. */
   private readonly undecided: EndedEvent[] = [];
 
-  private eventCount = 0;
-  private kmsEventCount = 0;
-  private readonly records: EventRecord[] = [];
+  private readonly found: EventTally;
   private readonly containers = noContainers();
   private readonly problems: TrailProblem[] = [];
   private readonly texts: EventText[] = [];
 
-  constructor(text: string) {
+  /** Of parts that later ones can go on from; the first is where the scan began. */
+  private readonly cuts: Cut[];
+  private nextCut: number;
+  /** Of the events that were open where the scan began the outermost of which something is told but where it begins. */
+  private toldAcross: number | undefined;
+  private hasRunOut = false;
+
+  constructor(text: string, { from, position, goesOn, cutAfter }: PartOptions = WHOLE, wanted: WantedEvents = 'calls') {
+    this.found = noEvents(wanted);
     this.text = text;
+    this.goesOn = goesOn;
+    this.cutAfter = cutAfter;
+    this.position = position;
+    this.topLevelEnd = position;
+    this.stack = [...from.stack];
+    this.openObjects = from.stack.filter(isObject).length;
+    this.events = from.events.map((event) => openEventOf(event, this.lineEndFrom(position)));
+    this.hasBegun = from.hasBegun;
+    this.hasLines = from.hasLines;
+    this.nextCut = position + cutAfter;
+    this.cuts = [this.cutHere(from)];
   }
 
   /** Scans about `units` more UTF-16 units; false once the text has ended. */
@@ -128,6 +181,9 @@ export class TrailScanner {
         case COMMA:
           this.endValue();
           this.position++;
+          if (this.position >= this.nextCut) {
+            this.cut();
+          }
           break;
         case 0x20:
         case LINE_FEED:
@@ -144,21 +200,122 @@ export class TrailScanner {
   }
 
   finish(): TrailScan {
+    const bracketsAreMissing = this.end();
+    for (const ended of this.undecided) {
+      tallyEvent(this.found, this.text, ended, bracketsAreMissing ? 'cut off' : 'ended');
+    }
+    this.found.records.sort((one, other) => one.start - other.start);
+    const { found, containers, problems, texts } = this;
+    return { ...found, containers, problems, texts };
+  }
+
+  /** Ends what is open where the text ends; returns whether brackets are missing so that events may be swallowed. */
+  end(): boolean {
     const end = this.text.trimEnd().length;
     const { event } = this;
     if (event !== undefined && isEvent(event)) {
+      this.tellAcross(event.start, this.events.length - 1);
       this.report('cut-off', 'The text ends inside this event.', { start: event.start, end });
     } else if (this.stack.length > 0) {
       this.report('cut-off', 'The text ends before its brackets are closed.', { start: Math.max(end - 1, 0), end });
     }
     const bracketsAreMissing = this.stack.length > 0 && (event === undefined || !isEvent(event));
     this.popTo(0, end, 'ended');
-    for (const ended of this.undecided) {
-      this.addEvent(ended, bracketsAreMissing ? 'cut off' : 'ended');
+    return bracketsAreMissing;
+  }
+
+  /** Up to where the text was read. */
+  get scanned(): number {
+    return this.position;
+  }
+
+  /**
+   * What makes a scan of a part worthless: the part ended before what had to be read was read, or something was told of
+   * an event that was open where the scan began, which only a scan from before that event can tell.
+   */
+  get failure(): { readonly kind: 'ran-out' } | { readonly kind: 'told-across'; readonly event: number } | undefined {
+    if (this.toldAcross !== undefined) {
+      return { kind: 'told-across', event: this.toldAcross };
     }
-    this.records.sort((one, other) => one.start - other.start);
-    const { records, eventCount, kmsEventCount, containers, problems, texts } = this;
-    return { records, eventCount, kmsEventCount, containers, problems, texts };
+    return this.hasRunOut ? { kind: 'ran-out' } : undefined;
+  }
+
+  /** The state at which another scan can go on from here; undefined where there is none. */
+  get state(): ScanState | undefined {
+    const { stack, position, hasBegun, hasLines } = this;
+    const isBetweenValues = !this.afterColon && this.key === undefined && !isBlank(this.text.charCodeAt(position - 1));
+    if (!isBetweenValues || (stack.length === 0 && this.topLevelEnd !== position)) {
+      return undefined;
+    }
+    const events = openEventStates(stack, this.events, position);
+    return events && { stack: [...stack], events, hasBegun, hasLines };
+  }
+
+  /** What was found from cut to cut, and from the last one to `end`, which makes no part of less than `least` units. */
+  parts(end: number, least = 0): readonly ScanPart[] {
+    if (this.cuts.length > 1 && end - (this.cuts[this.cuts.length - 1]?.position ?? 0) < least) {
+      this.cuts.pop();
+    }
+    const last = this.cutHere(BEGINNING);
+    return this.cuts.map((cut, index) => {
+      const next = this.cuts[index + 1];
+      return this.partBetween(cut, next ?? last, next?.position ?? end);
+    });
+  }
+
+  private partBetween(cut: Cut, next: Cut, end: number): ScanPart {
+    const containers = { ...next.containers };
+    for (const name of CONTAINER_COUNTS) {
+      containers[name] -= cut.containers[name];
+    }
+    return {
+      start: cut.position,
+      end,
+      from: cut.from,
+      records: this.found.records.slice(cut.records, next.records),
+      undecided: this.undecided.slice(cut.undecided, next.undecided),
+      problems: this.problems.slice(cut.problems, next.problems).slice(0, MAX_PROBLEMS),
+      texts: this.texts.slice(cut.texts, next.texts),
+      eventCount: next.eventCount - cut.eventCount,
+      kmsEventCount: next.kmsEventCount - cut.kmsEventCount,
+      containers,
+    };
+  }
+
+  private cut(): void {
+    const { state } = this;
+    if (state !== undefined) {
+      this.cuts.push(this.cutHere(state));
+      this.nextCut = this.position + this.cutAfter;
+    }
+  }
+
+  private cutHere(from: ScanState): Cut {
+    const { position, found, undecided, problems, texts, containers } = this;
+    return {
+      position,
+      from,
+      records: found.records.length,
+      undecided: undecided.length,
+      problems: problems.length,
+      texts: texts.length,
+      eventCount: found.eventCount,
+      kmsEventCount: found.kmsEventCount,
+      containers: { ...containers },
+    };
+  }
+
+  /** Something is told of an event, and of where it begins: the scan is not cut inside of it but behind it. */
+  private tellAcross(start: number, event: number): void {
+    let last = this.cuts[this.cuts.length - 1];
+    while (this.cuts.length > 1 && last !== undefined && last.position > start) {
+      this.nextCut = last.position;
+      this.cuts.pop();
+      last = this.cuts[this.cuts.length - 1];
+    }
+    if (start === BEFORE_SCAN) {
+      this.toldAcross = Math.min(this.toldAcross ?? event, event);
+    }
   }
 
   private get role(): Role | undefined {
@@ -178,6 +335,7 @@ export class TrailScanner {
       end = text.indexOf('"', end + 1);
     }
     if (end === -1 || end > lineEnd) {
+      this.hasRunOut ||= this.isUnread(lineEnd);
       this.readBrokenString(start, lineEnd);
       return;
     }
@@ -211,7 +369,7 @@ export class TrailScanner {
     const isKey = isObject(this.role) && !this.afterColon;
     this.endValue();
     this.position = lineEnd;
-    const last = this.blanksBefore(lineEnd) - 1;
+    const last = blanksBefore(this.text, lineEnd) - 1;
     if (isKey && last > start && isOpening(this.text.charCodeAt(last))) {
       this.position = last;
       this.afterColon = true;
@@ -286,7 +444,7 @@ export class TrailScanner {
 
   private openEvent(start: number, place: OpenEvent['place']): void {
     const mayWrap = place === 'own' && this.stack.length <= 1;
-    this.events.push(newEvent(start, mayWrap, place));
+    this.events.push(newEvent(start, mayWrap, place, this.lineEndFrom(start)));
     this.push(Role.event);
   }
 
@@ -311,6 +469,7 @@ export class TrailScanner {
     if (this.stack.length >= MAX_DEPTH) {
       const rest = { start: this.position, end: this.text.length };
       this.report('too-deep', 'Brackets nest too deep: nothing after this place was read.', rest);
+      this.hasRunOut ||= this.goesOn;
       this.position = this.text.length;
       return;
     }
@@ -322,7 +481,7 @@ export class TrailScanner {
     const end = this.position + 1;
     const isOpen = object ? this.openObjects > 0 : this.openObjects < this.stack.length;
     const depth = isOpen ? lastIndexWhere(this.stack, (role) => isObject(role) === object) : -1;
-    if (depth !== this.stack.length - 1 || (depth < 0 && this.containers.topLevelValues > 0)) {
+    if (depth !== this.stack.length - 1 || (depth < 0 && this.hasBegun)) {
       this.report('stray-bracket', 'This bracket closes nothing that is open here.', { start: this.position, end });
     }
     this.position = end;
@@ -330,6 +489,9 @@ export class TrailScanner {
       this.popTo(depth + 1, end, 'cut off');
       this.popTo(depth, end, 'ended');
       this.endValue();
+      if (end >= this.nextCut) {
+        this.cut();
+      }
     }
   }
 
@@ -352,13 +514,14 @@ export class TrailScanner {
     if (event === undefined) {
       return;
     }
+    if (isEvent(event) || !event.lookAlikes.isEmpty) {
+      this.tellAcross(event.start, this.events.length);
+    }
     // What stands in the strings of an event is what its caller wrote.
     while (isEvent(event) && (this.texts[this.texts.length - 1]?.start ?? -1) > event.start) {
       this.texts.pop();
     }
-    if (this.stack.length === 0 && !this.text.slice(event.start, end).includes('\n')) {
-      this.linesOfTheirOwn++;
-    }
+    this.hasLines ||= this.stack.length === 0 && event.firstLineEnd >= end;
     const outer = this.event;
     if (event.place === 'inside') {
       // Inside of a look-alike that was cut off stand look-alikes like itself.
@@ -372,32 +535,7 @@ export class TrailScanner {
     if (how === 'ended' && !event.lookAlikes.isEmpty) {
       this.undecided.push({ event, end });
     } else {
-      this.addEvent({ event, end }, how);
-    }
-  }
-
-  /** An event that was cut off ends where the first one that it swallowed begins. */
-  private addEvent({ event, end }: EndedEvent, how: 'ended' | 'cut off'): void {
-    const swallowed = how === 'cut off' ? event.lookAlikes.inOrder() : [];
-    this.addRecord(event, this.blanksBefore(swallowed[0]?.event.start ?? end));
-    for (const one of swallowed) {
-      this.addEvent(one, 'ended');
-    }
-  }
-
-  private addRecord(event: OpenEvent, end: number): void {
-    if (!isEvent(event)) {
-      return;
-    }
-    const { start, recipientStart, failed, claimsEnclaveSdk } = event;
-    const record = { start, end, recipientStart, failed, claimsEnclaveSdk };
-    this.eventCount++;
-    const isAttested = event.hasAttestationFields && event.source !== 'other';
-    this.kmsEventCount += isAttested || event.source === 'kms' ? 1 : 0;
-    if (isAttested) {
-      this.records.push({ ...record, kind: 'attested' });
-    } else if (event.source === 'kms' && (event.hasRecipient || claimsEnclaveSdk)) {
-      this.records.push({ ...record, kind: 'unattested' });
+      tallyEvent(this.found, this.text, { event, end }, how);
     }
   }
 
@@ -405,7 +543,7 @@ export class TrailScanner {
   private endEventBefore(start: number): void {
     const depth = lastIndexWhere(this.stack, (role, at) => role === Role.event && this.stack[at - 1] !== Role.event);
     this.report('glued', 'An event begins here before the one above it has ended.', { start, end: start + 1 });
-    this.popTo(Math.max(depth, 0), this.blanksBefore(start), 'cut off');
+    this.popTo(Math.max(depth, 0), blanksBefore(this.text, start), 'cut off');
     this.key = undefined;
   }
 
@@ -415,38 +553,25 @@ export class TrailScanner {
     if (this.stack[0] !== Role.event || outermost === undefined || this.text.charCodeAt(start - 1) !== LINE_FEED) {
       return;
     }
-    const isOnOneLine = this.firstLineEnd(outermost) === start - 1 && this.key !== 'detail';
-    if (this.linesOfTheirOwn > 0 || isOnOneLine) {
-      const end = this.blanksBefore(start);
+    const isOnOneLine = outermost.firstLineEnd === start - 1 && this.key !== 'detail';
+    if (this.hasLines || isOnOneLine) {
+      const end = blanksBefore(this.text, start);
       const message = 'This event was cut off at the end of its line.';
+      this.tellAcross(outermost.start, 0);
       this.report('cut-off', message, { start: outermost.start, end });
       this.popTo(0, end, 'cut off');
       this.endValue();
     }
   }
 
-  /** Remembered: every line of a long event asks for it. */
-  private firstLineEnd(event: OpenEvent): number {
-    event.firstLineEnd ??= this.text.indexOf('\n', event.start);
-    return event.firstLineEnd;
-  }
-
-  /** Where the blanks before `offset` begin. */
-  private blanksBefore(offset: number): number {
-    let start = offset;
-    while (start > 0 && isBlank(this.text.charCodeAt(start - 1))) {
-      start--;
-    }
-    return start;
-  }
-
   private beginTopLevelValue(start: number): void {
     if (this.stack.length > 0) {
       return;
     }
-    if (this.containers.topLevelValues > 0 && !this.text.slice(this.topLevelEnd, start).includes('\n')) {
+    if (this.hasBegun && !this.text.slice(this.topLevelEnd, start).includes('\n')) {
       this.containers.glued++;
     }
+    this.hasBegun = true;
     this.containers.topLevelValues++;
   }
 
@@ -468,9 +593,11 @@ export class TrailScanner {
       end++;
     }
     this.position = end;
+    this.hasRunOut ||= this.isUnread(end);
     if (this.stack.length > 0 && !isLiteral(text.slice(position, end))) {
       const isForeign = FOREIGN_LITERAL.test(text.slice(position, end));
       this.position = isForeign ? end : this.lineEndFrom(position);
+      this.hasRunOut ||= this.isUnread(this.position);
       const message = isForeign
         ? 'This word is no value of JSON.'
         : 'This is not JSON: the rest of the line was not read.';
@@ -492,6 +619,11 @@ export class TrailScanner {
     return this.lineEnd;
   }
 
+  /** Whether what was looked for up to `end` may stand behind the part that is scanned. */
+  private isUnread(end: number): boolean {
+    return this.goesOn && end === this.text.length;
+  }
+
   /** Reports what is a problem inside of brackets only. */
   private reportInside(code: TrailProblem['code'], message: string, span: Span): void {
     if (this.stack.length > 0) {
@@ -500,7 +632,7 @@ export class TrailScanner {
   }
 
   private report(code: TrailProblem['code'], message: string, { start, end }: Span): void {
-    if (this.problems.length < MAX_PROBLEMS) {
+    if (this.problems.length - (this.cuts[this.cuts.length - 1]?.problems ?? 0) < MAX_PROBLEMS) {
       this.problems.push({ code, message, start, end });
     }
   }

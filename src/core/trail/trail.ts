@@ -1,14 +1,25 @@
 import type { AttestedCall, KmsCall } from '../event/attestedCall.ts';
-import { type EventFields, readEventFields } from '../event/eventFields.ts';
 import type { EventReading } from '../event/readCall.ts';
-import type { Placing, Span } from '../located.ts';
-import { type CallList, callList } from './callList.ts';
-import { type ContainerKind, containerKind } from './container.ts';
-import { nestedText } from './eventText.ts';
+import { type CallList, type CallPart, callList } from './callList.ts';
+import { CONTAINER_COUNTS, type ContainerKind, containerKind, noContainers } from './container.ts';
+import { editedScan } from './editScan.ts';
+import type { EventRecord } from './eventRecord.ts';
 import { mayHoldCalls } from './needle.ts';
-import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
-import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner } from './scan.ts';
-import { spanAfter, type TextChange } from './textChange.ts';
+import { MAX_PROBLEMS, type TrailProblem } from './scan.ts';
+import {
+  eventsOf,
+  isWorthScan,
+  lengthOf,
+  mayBeOfOtherForm,
+  type ScannedText,
+  type ScanOptions,
+  scanText,
+  unscannedText,
+} from './scannedText.ts';
+import { moved } from './segment.ts';
+import { atOnce, inTurns, type Steps, type TurnOptions } from './steps.ts';
+import { changesInOrder, growthOf, type TextChange } from './textChange.ts';
+import type { TextSource } from './textSource.ts';
 
 /**
  * The attested calls of one text. Events are found when the trail is opened and read when somebody asks for them.
@@ -23,168 +34,129 @@ export interface Trail {
   readonly unattested: CallList<KmsCall>;
   /** Places at which the text is not JSON, in its order, at most 100. */
   readonly problems: readonly TrailProblem[];
-  /** The trail of the text after some changes to it; what was read of untouched events is kept. */
-  readonly edit: (changes: readonly TextChange[], after: string) => Trail;
-  /** What was read so far. `edit` keeps it; give it to `indexTrail` after `readingsAfter` for the same in steps. */
-  readonly readings: Readings;
+  /**
+   * The trail of the text after some changes to it, which is read around them alone; what was read of untouched events is
+   * kept. Both trails stay true to their texts. Where the changes do not lead to a text of that length, all is read.
+   */
+  readonly edit: (changes: readonly TextChange[], after: TextSource) => Trail;
+  /** The same in steps: changes such as a quote in a text of one line change how all that follows is read. */
+  readonly editing: (changes: readonly TextChange[], after: TextSource) => Steps<Trail>;
 }
 
-/** What was read of events, by where each begins. */
-export type Readings = ReadonlyMap<number, Reading>;
-
-interface Reading {
-  readonly length: number;
-  readonly fields: EventFields;
-}
-
-export interface IndexOptions {
-  readonly signal: AbortSignal;
-  /** Resolves when the host has had a turn. */
-  readonly yieldNow: () => Promise<void>;
-  readonly readings?: Readings;
-  /** UTF-16 units between two yields. */
-  readonly step?: number;
+export interface IndexOptions extends TurnOptions, ScanOptions {
   /** Scans a text in which no call can be as well, so that what it holds can be told. */
   readonly evenWithoutCalls?: boolean;
 }
 
-const NOTHING_READ: Readings = new Map();
-const MAX_PROBLEMS = 100;
-
-function byStart(one: Span, other: Span): number {
-  return one.start - other.start;
-}
-
 /** Opens a text of any kind: one that holds no events gives a trail without calls. */
-export function openTrail(text: string, readings: Readings = NOTHING_READ): Trail {
-  const scanner = new TrailScanner(text);
-  if (mayHoldCalls(text)) {
-    scanner.advance(text.length);
-  }
-  return trailOf(text, scanWithStrings(text, scanner), readings);
-}
-
-function scanWithStrings(text: string, scanner: TrailScanner): WholeScan {
-  const scan = scanner.finish();
-  const strings = nestedEvents(text, scan);
-  for (;;) {
-    const step = strings.next();
-    if (step.done === true) {
-      return { scan, nested: step.value };
-    }
-  }
-}
-
-/** What a text holds itself, and what its strings hold. */
-interface WholeScan {
-  readonly scan: TrailScan;
-  readonly nested: NestedEvents;
+export function openTrail(text: string, options: ScanOptions = {}): Trail {
+  return atOnce(opening(text, options));
 }
 
 /** Opens a large text without blocking its host; undefined once the signal is aborted. */
 export async function indexTrail(text: string, options: IndexOptions): Promise<Trail | undefined> {
-  const scanner = new TrailScanner(text);
-  if (options.evenWithoutCalls === true || mayHoldCalls(text)) {
-    while (scanner.advance(options.step ?? 1024 * 1024)) {
-      await options.yieldNow();
-      if (options.signal.aborted) {
-        return undefined;
-      }
-    }
-  }
-  const scan = scanner.finish();
-  const strings = nestedEvents(text, scan);
-  for (;;) {
-    const step = strings.next();
-    if (options.signal.aborted) {
-      return undefined;
-    }
-    if (step.done === true) {
-      return trailOf(text, { scan, nested: step.value }, options.readings ?? NOTHING_READ);
-    }
-    await options.yieldNow();
-  }
+  return inTurns(options.evenWithoutCalls === true ? describing(text, options) : opening(text, options), options);
 }
 
 /** Opens a text even where no call can be in it, so that what it holds can be told. */
 export function describeTrail(text: string): Trail {
-  const scanner = new TrailScanner(text);
-  scanner.advance(text.length);
-  return trailOf(text, scanWithStrings(text, scanner), NOTHING_READ);
+  return atOnce(describing(text, {}));
 }
 
-/** The readings that stay true after a batch of changes, by where their events begin then. */
-export function readingsAfter(readings: Readings, changes: readonly TextChange[]): Readings {
-  const moved = new Map<number, Reading>();
-  for (const [start, reading] of readings) {
-    const after = spanAfter({ start, end: start + reading.length }, changes);
-    if (!after.touched) {
-      moved.set(after.start, reading);
-    }
-  }
-  return moved;
+function* opening(text: string, options: ScanOptions): Steps<Trail> {
+  return mayHoldCalls(text)
+    ? yield* describing(text, options)
+    : trailOf(unscannedText(), (_, after) => opening(after.slice(0, after.length), options));
 }
 
-function trailOf(text: string, { scan, nested }: WholeScan, kept: Readings): Trail {
-  const records = [...scan.records, ...nested.records].sort(byStart);
-  const problems = [...scan.problems, ...nested.problems].sort(byStart).slice(0, MAX_PROBLEMS);
-  const readings = new Map<number, Reading>();
-  for (const { start, end } of records) {
-    const reading = kept.get(start);
-    if (reading?.length === end - start) {
-      readings.set(start, reading);
-    }
+function* describing(text: string, options: ScanOptions): Steps<Trail> {
+  return editable(yield* scanText(text, options), options);
+}
+
+function editable(scanned: ScannedText, options: ScanOptions): Trail {
+  return trailOf(scanned, (changes, after) => editing(scanned, changes, after, options));
+}
+
+function* editing(
+  scanned: ScannedText,
+  changes: readonly TextChange[],
+  after: TextSource,
+  options: ScanOptions,
+): Steps<Trail> {
+  const inOrder = changesInOrder(changes, lengthOf(scanned));
+  if (mayBeOfOtherForm(scanned) || inOrder === undefined || lengthOf(scanned) + growthOf(inOrder) !== after.length) {
+    return yield* opening(after.slice(0, after.length), options);
   }
-  const contents = (record: EventRecord): EventFields => {
-    const { start, end } = record;
-    const reading = readings.get(start) ?? { length: end - start, fields: readEventFields(eventText(text, record)) };
-    readings.set(start, reading);
-    return reading.fields;
-  };
-  const placing = (record: EventRecord): Placing | undefined => placingOf(text, record);
+  const edited = yield* editedScan(scanned, inOrder, after, options);
+  if (mayBeOfOtherForm(edited)) {
+    return yield* opening(after.slice(0, after.length), options);
+  }
+  // As in a text that is opened: where no call can be, nothing is told of what else is there.
+  return isWorthScan(edited)
+    ? editable(edited, options)
+    : trailOf(unscannedText(), (next, text) => editing(edited, next, text, options));
+}
+
+/** What a scan has found as a trail. A text of another kind than JSON is one in which it found nothing. */
+function trailOf(scanned: ScannedText, editing: Trail['editing']): Trail {
+  const attested: CallPart[] = [];
+  const unattested: CallPart[] = [];
+  let eventCount = 0;
+  let kmsEventCount = 0;
+  for (const [index, segment] of scanned.segments.entries()) {
+    const { text } = segment;
+    const start = scanned.starts[index] ?? 0;
+    const events = eventsOf(scanned, segment);
+    attested.push({ start, text, calls: events.attested });
+    unattested.push({ start, text, calls: events.unattested });
+    eventCount += events.eventCount;
+    kmsEventCount += events.kmsEventCount;
+  }
   return {
-    container: containerOf(scan, nested),
-    eventCount: scan.eventCount + nested.eventCount,
-    kmsEventCount: scan.kmsEventCount + nested.kmsEventCount,
-    calls: callList(
-      records.filter((record) => record.kind === 'attested'),
-      contents,
-      placing,
-      attestedCall,
-    ),
-    unattested: callList(
-      records.filter((record) => record.kind === 'unattested'),
-      contents,
-      placing,
-      kmsCall,
-    ),
-    problems,
-    readings,
-    edit: (changes, after) => openTrail(after, readingsAfter(readings, changes)),
+    container: containerOf(scanned, eventCount),
+    eventCount,
+    kmsEventCount,
+    calls: callList(attested, attestedCall),
+    unattested: callList(unattested, kmsCall),
+    problems: problemsOf(scanned),
+    editing,
+    edit: (changes, after) => atOnce(editing(changes, after)),
   };
 }
 
 /** Of a file that has events in strings alone, the kind of which there are most. */
-function containerOf(scan: TrailScan, { containers }: NestedEvents): ContainerKind {
-  const [most] = [...containers].filter(([, count]) => count > 0).sort(([, one], [, other]) => other - one);
-  return scan.eventCount === 0 && most !== undefined ? most[0] : containerKind(scan.containers, scan.eventCount);
-}
-
-function eventText(text: string, { start, end, inner }: EventRecord): string {
-  return inner === undefined
-    ? text.slice(start, end)
-    : (nestedText(text, inner.strings)?.value.slice(inner.start, inner.end) ?? '');
-}
-
-/** Undone again for each event that is read: what is kept of every string would be more than the file. */
-function placingOf(text: string, { inner }: EventRecord): Placing | undefined {
-  const around = inner && nestedText(text, inner.strings);
-  return (
-    around && {
-      layers: around.layers,
-      outerOffset: (offset) => around.outerOffset(inner.start + offset),
+function containerOf({ segments }: ScannedText, eventCount: number): ContainerKind {
+  const inStrings = new Map<ContainerKind, number>();
+  const counts = noContainers();
+  let own = eventCount;
+  for (const segment of segments) {
+    for (const [container, count] of segment.inStrings.containers) {
+      inStrings.set(container, (inStrings.get(container) ?? 0) + count);
+      own -= count;
     }
-  );
+    for (const name of CONTAINER_COUNTS) {
+      counts[name] += segment.containers[name];
+    }
+  }
+  const [most] = [...inStrings].filter(([, count]) => count > 0).sort(([, one], [, other]) => other - one);
+  return own <= 0 && most !== undefined ? most[0] : containerKind(counts, own);
+}
+
+function problemsOf({ segments, starts }: ScannedText): readonly TrailProblem[] {
+  const own: TrailProblem[] = [];
+  const inStrings: TrailProblem[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const start = starts[index] ?? 0;
+    for (const [problems, all] of [
+      [segment.problems, own],
+      [segment.inStrings.problems, inStrings],
+    ] as const) {
+      for (const problem of problems.slice(0, MAX_PROBLEMS - all.length)) {
+        all.push({ ...problem, ...moved(problem, start) });
+      }
+    }
+  }
+  return [...own, ...inStrings].sort((one, other) => one.start - other.start).slice(0, MAX_PROBLEMS);
 }
 
 function attestedCall(reading: EventReading, record: EventRecord): AttestedCall {

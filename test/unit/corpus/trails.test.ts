@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import {
   appraiseCall,
   type ContainerKind,
@@ -15,6 +16,7 @@ import {
 import { codesOf, onlyCall } from '../../support/calls.ts';
 import { type JsonObject, writeJson } from '../../support/json.ts';
 import { assertSound } from '../../support/ranges.ts';
+import { assertSameCall } from '../../support/sameCalls.ts';
 
 const CORPUS = process.env.ENCLAVE_TRAIL_CORPUS ?? join(process.cwd(), '..', 'shared', 'corpus', 'trails');
 
@@ -28,10 +30,20 @@ interface ContainerRow {
   readonly file: string;
   readonly kind: ContainerKind;
   readonly calls: number;
+  /** Whether each recipient is whole; columns that a query selected are not. */
+  readonly every?: false;
 }
+
+/** The events that the samples have in common. */
+const MODERN = 'synthetic-modern.json';
 
 const CONTAINERS: readonly ContainerRow[] = [
   { file: 's3-records.json', kind: 'records', calls: 4 },
+  {
+    file: '111122223333_CloudTrail_eu-central-1_20260101T0005Z_AbCdEfGh12345678.json.gz',
+    kind: 'records',
+    calls: 4,
+  },
   { file: 'synthetic-modern.json', kind: 'records', calls: 4 },
   { file: 'array.json', kind: 'array', calls: 4 },
   { file: 'events.jsonl', kind: 'json-lines', calls: 4 },
@@ -57,20 +69,44 @@ const CONTAINERS: readonly ContainerRow[] = [
   { file: 'splunk-results.json', kind: 'splunk', calls: 4 },
   { file: 'digest.json', kind: 'digest-file', calls: 0 },
   { file: 'official-examples.json', kind: 'none', calls: 0 },
-  { file: 'ocsf.json', kind: 'none', calls: 0 },
-  { file: 'athena.csv', kind: 'none', calls: 0 },
+  { file: 'cwl-insights-console.json', kind: 'insights', calls: 1 },
+  { file: 'elastic-hits.json', kind: 'elastic', calls: 1 },
+  { file: 'athena.csv', kind: 'csv', calls: 4 },
+  { file: 'athena-get-query-results.json', kind: 'athena', calls: 1 },
+  { file: 'lake-get-query-results.json', kind: 'lake-columns', calls: 1 },
+  { file: 'lake-saved-result_1.csv', kind: 'csv', calls: 1, every: false },
+  { file: 'ocsf.json', kind: 'ocsf', calls: 1 },
+  { file: 'ocsf-flat-unmapped.json', kind: 'ocsf', calls: 1 },
+  { file: 'console-event-history.csv', kind: 'csv-without-attestation', calls: 0 },
 ];
 
+/** What a call says that stands as a whole event somewhere. */
+const WHOLE = ['operation', 'eventId', 'region', 'key', 'userAgent', 'caller.type', 'caller.arn', 'caller.account'];
+
+/** The text of a sample, of which one is compressed. */
+function contentsOf(file: string): string {
+  const bytes = readFileSync(join(CORPUS, file));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
 const CASES: readonly CorpusCase[] = [
-  ...CONTAINERS.map(({ file, kind, calls }) => ({
+  ...CONTAINERS.map(({ file, kind, calls, every = true }) => ({
     file,
-    name: `${file} is ${kind} and holds ${calls} attested calls`,
+    name: `${file} is ${kind} and holds ${calls} attested calls, those of ${MODERN}`,
     run: (text: string) => {
       const trail = describeTrail(text);
       assert.equal(trail.container, kind);
       assert.equal(trail.calls.length, calls);
       assert.deepEqual(trail.problems, []);
       assertSound(text, trail);
+      assert.equal(openTrail(text).calls.length, calls);
+      const modern = openTrail(contentsOf(MODERN));
+      for (let index = 0; index < calls; index++) {
+        const [call, expected] = [trail.calls.at(index), modern.calls.at(index)];
+        assert.ok(call !== undefined && expected !== undefined);
+        const hasWholeEvents = call.caller.roleArn !== undefined && call.sourceIp !== undefined;
+        assertSameCall(call, expected, hasWholeEvents ? WHOLE : [], every);
+      }
     },
   })),
   {
@@ -117,11 +153,8 @@ const CASES: readonly CorpusCase[] = [
   },
 ];
 
-if (!existsSync(CORPUS)) {
-}
-
 test('the corpus, where it is there', async (context) => {
   for (const { file, name, run } of existsSync(CORPUS) ? CASES : []) {
-    await context.test(name, () => run(readFileSync(join(CORPUS, file), 'utf8')));
+    await context.test(name, () => run(contentsOf(file)));
   }
 });

@@ -20,9 +20,12 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly views: { readonly explorer: readonly { readonly id: string; readonly when: string }[] };
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope?: string }>>;
+      readonly properties: Readonly<
+        Record<string, { readonly default: unknown; readonly scope?: string; readonly maximum?: number }>
+      >;
     };
     readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
   };
@@ -91,17 +94,31 @@ describe('the commands of the manifest', () => {
         CommandId.addReferenceFromEif,
         CommandId.addReferenceFromOutput,
         CommandId.decodeFile,
+        CommandId.scanFolder,
+        CommandId.copyQueryForAthena,
+        CommandId.copyQueryForLake,
+        CommandId.openAsTrail,
       ].sort(),
     );
   });
 
   it('depend on a context that the code sets', () => {
-    const set = ['workspace/activeTrail.ts', 'panel/documentContext.ts'].flatMap((name) =>
-      quoted(source(name), /CONTEXT_KEY = '[^']+'/),
+    const set = [
+      'workspace/activeTrail.ts',
+      'panel/documentContext.ts',
+      'editor/viewOffer.ts',
+      'editor/viewContext.ts',
+      'views/scanView.ts',
+    ].flatMap((name) => [...source(name).matchAll(/_KEY = '([^']+)'/g)].map(([, key = '']) => key));
+    const [view] = quoted(source('views/scanView.ts'), /VIEW_ID = '[^']+'/);
+    assert.deepEqual(
+      contributes.views.explorer.map(({ id }) => id),
+      [view],
     );
+    const viewWhens = contributes.views.explorer.map(({ when }) => when);
     const whens = Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when));
-    const keys = whens.flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
-    assert.deepEqual([...new Set(keys)].sort(), [...set].sort());
+    const keys = [...whens, ...viewWhens].flatMap((when) => when.match(/enclaveTrail\.\w+/g) ?? []);
+    assert.deepEqual([...new Set(keys)].sort(), [...set, view].sort());
   });
 });
 
@@ -135,6 +152,17 @@ describe('the settings of the manifest', () => {
     for (const name of ['attestation.addedRoots', 'referenceMeasurements.own']) {
       assert.deepEqual(contributes.configuration.properties[`enclaveTrail.${name}`]?.default, [], name);
     }
+    const limits = [...text.matchAll(/'(limits\.\w+)'\), ([\d_* ]+), ([\d_]+)\)/g)];
+    assert.equal(limits.length, 3);
+    for (const [, name = '', most = '', otherwise = ''] of limits) {
+      const setting = contributes.configuration.properties[`enclaveTrail.${name}`];
+      const product = most
+        .replaceAll('_', '')
+        .split('*')
+        .reduce((value, factor) => value * Number(factor), 1);
+      assert.equal(setting?.default, Number(otherwise.replaceAll('_', '')), name);
+      assert.equal(setting?.maximum, product, name);
+    }
   });
 
   it('that name what is trusted are of the machine: no workspace sets them', () => {
@@ -144,7 +172,12 @@ describe('the settings of the manifest', () => {
 
   it('that an untrusted workspace may not set exist', () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-    assert.deepEqual(restricted, ['enclaveTrail.referenceMeasurements.files']);
+    assert.deepEqual([...restricted].sort(), [
+      'enclaveTrail.limits.calls',
+      'enclaveTrail.limits.compressionRatio',
+      'enclaveTrail.limits.decompressedSize',
+      'enclaveTrail.referenceMeasurements.files',
+    ]);
     for (const name of restricted) {
       assert.ok(contributed.includes(name));
     }
@@ -196,18 +229,20 @@ describe('the paths of the manifest', () => {
 });
 
 describe('activation', () => {
-  it('comes with the languages that may hold a trail or a policy, the sample and the page, and never at start', () => {
+  it('comes with the languages that may hold a trail or a policy, the sample, views and the page, and never at start', () => {
     const languages = [
       ...quoted(source('workspace/trailSelector.ts'), /LANGUAGES = \[[^\]]+\]/),
       ...quoted(source('workspace/trailSelector.ts'), /\[\.\.\.LANGUAGES, [^\]]+\]/),
     ];
     const [viewType] = quoted(source('panel/attestationPanel.ts'), /VIEW_TYPE = '[^']+'/);
     const [scheme] = quoted(source('workspace/sampleFiles.ts'), /SAMPLE_SCHEME = '[^']+'/);
+    const [viewScheme] = quoted(source('workspace/viewAddress.ts'), /VIEW_SCHEME = '[^']+'/);
     assert.deepEqual(
       [...manifest.activationEvents].sort(),
       [
         ...languages.map((language) => `onLanguage:${language}`),
         `onFileSystem:${scheme}`,
+        `onFileSystem:${viewScheme}`,
         `onWebviewPanel:${viewType}`,
       ].sort(),
     );

@@ -15,7 +15,13 @@ const ROOMS: readonly Room[] = [
     packages: ['jsonc-parser', '@noble/hashes/sha2.js', 'yaml'],
   },
   { path: 'src/core/event', imports: ['src/core/*', 'src/core/measurement'], packages: ['jsonc-parser'] },
-  { path: 'src/core/trail', imports: ['src/core/*', 'src/core/measurement', 'src/core/event'], packages: [] },
+  {
+    path: 'src/core/trail',
+    imports: ['src/core/*', 'src/core/encoding', 'src/core/measurement', 'src/core/event'],
+    packages: [],
+  },
+  { path: 'src/core/formatted', imports: ['src/core/*'], packages: ['jsonc-parser'] },
+  { path: 'src/core/query', imports: ['src/core/measurement', 'src/core/event'], packages: [] },
   {
     path: 'src/core/attestation',
     imports: ['src/core/*', 'src/core/encoding', 'src/core/measurement', 'src/core/event'],
@@ -33,6 +39,8 @@ const ROOMS: readonly Room[] = [
       'src/core/measurement',
       'src/core/event',
       'src/core/trail',
+      'src/core/formatted',
+      'src/core/query',
       'src/core/attestation',
       'src/core/appraisal',
     ],
@@ -51,10 +59,20 @@ const ROOMS: readonly Room[] = [
     imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commandIds.ts'],
     packages: ['vscode'],
   },
-  { path: 'src/extension.ts', imports: ['src/activate.ts'], packages: ['vscode', 'node:crypto', 'node:fs'] },
+  {
+    path: 'src/views',
+    imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/commandIds.ts'],
+    packages: ['vscode'],
+  },
+  { path: 'src/extension.ts', imports: ['src/activate.ts', 'src/nodeBytes.ts'], packages: ['vscode', 'node:crypto'] },
+  {
+    path: 'src/nodeBytes.ts',
+    imports: ['src/hostPlatform.ts'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:zlib'],
+  },
   {
     path: 'src/*',
-    imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commands', 'src/*'],
+    imports: ['src/core/index.ts', 'src/workspace', 'src/editor', 'src/panel', 'src/commands', 'src/views', 'src/*'],
     packages: ['vscode'],
   },
   { path: 'webview/toolkit', imports: [], packages: ['@vscode/webview-ui-toolkit'] },
@@ -105,6 +123,14 @@ test('the walls hold: an import upwards, of a platform or past a door is found',
   assert.equal(mayImport(editor, 'src/core/trail/scan.ts'), false);
   assert.equal(mayImport(editor, 'src/commands/copyValue.ts'), false);
   assert.equal(mayImport(editor, 'src/core/index.ts'), true);
+  const views = roomOf('src/views/scanView.ts');
+  const commands = roomOf('src/commands/scanFolder.ts');
+  assert.ok(views && commands);
+  assert.equal(mayImport(views, 'src/editor/fileText.ts'), true);
+  assert.equal(mayImport(views, 'src/commands/scanFolder.ts'), false);
+  assert.equal(mayImport(views, 'src/panel/protocol.ts'), false);
+  assert.equal(mayImport(commands, 'src/views/scanView.ts'), false);
+  assert.equal(mayImport(editor, 'src/views/scanView.ts'), false);
   const page = roomOf('webview/attestation/page.ts');
   const attestation = roomOf('src/core/attestation/attestationDocument.ts');
   assert.ok(page && attestation);

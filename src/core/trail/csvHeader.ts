@@ -1,0 +1,44 @@
+import { type Column, canTellAttestation, headerColumns } from '../event/column.ts';
+import { readCsvRow } from './csvRow.ts';
+import { BYTE_ORDER_MARK, QUOTE } from './jsonText.ts';
+
+/** UTF-16 units of a first line that may be a header. */
+const LONGEST_HEADER = 64 * 1024;
+
+/** The header of CSV whose rows are events. */
+export interface CsvHeader {
+  readonly names: readonly string[];
+  readonly columns: readonly (Column | undefined)[];
+  /** Whether rows can say that an event was attested. */
+  readonly canTell: boolean;
+  /** Where the rows begin. */
+  readonly next: number;
+}
+
+/** The header of a text whose first line names columns of events, separated by commas; undefined where it does not. */
+export function csvHeader(text: string): CsvHeader | undefined {
+  const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  const [line = ''] = /^[^\r\n]*/.exec(text.slice(start, start + LONGEST_HEADER)) ?? [];
+  const row = readCsvRow(line, 0);
+  if (row.kind !== 'row') {
+    return undefined;
+  }
+  const names = row.cells.map((cell) => line.slice(cell.start, cell.end));
+  const columns = headerColumns(names.map((name) => name.trim()));
+  if (columns === undefined) {
+    return undefined;
+  }
+  const end = start + line.length;
+  const next = end + (text.startsWith('\r\n', end) ? 2 : 1);
+  // A word on a line of its own is no header, unless something in quotes follows.
+  if (names.length === 1 && text.charCodeAt(next) !== QUOTE) {
+    return undefined;
+  }
+  const canTell = canTellAttestation(columns);
+  return canTell || listsEvents(columns) ? { names, columns, canTell, next } : undefined;
+}
+
+function listsEvents(columns: readonly (Column | undefined)[]): boolean {
+  const fields = columns.flatMap((column) => (column?.kind === 'field' ? [column.name] : []));
+  return fields.length > 2 && fields.includes('eventName') && fields.includes('eventSource');
+}

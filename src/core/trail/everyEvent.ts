@@ -1,0 +1,21 @@
+import type { EventRecord } from './eventRecord.ts';
+import { TrailScanner } from './scan.ts';
+import { inTurns, STEP, type Steps, type TurnOptions } from './steps.ts';
+import { wholeScan } from './wholeScan.ts';
+
+/**
+ * Where all events of a text stand, attested or not, in its order; undefined once the signal is aborted. A trail keeps
+ * the places of attested calls alone.
+ */
+export async function everyEvent(text: string, options: TurnOptions): Promise<readonly EventRecord[] | undefined> {
+  return await inTurns(finding(text), options);
+}
+
+function* finding(text: string): Steps<readonly EventRecord[]> {
+  const scanner = new TrailScanner(text, undefined, 'every event');
+  while (scanner.advance(STEP)) {
+    yield STEP;
+  }
+  const { scan, nested } = yield* wholeScan(text, scanner.finish(), 'every event');
+  return [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
+}

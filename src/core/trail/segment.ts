@@ -1,0 +1,158 @@
+import type { EventFields } from '../event/eventFields.ts';
+import type { Span } from '../located.ts';
+import type { ContainerCounts } from './container.ts';
+import { csvHeader } from './csvHeader.ts';
+import { type EventRecord, type EventTally, tallyEvent } from './eventRecord.ts';
+import { mayHoldOtherEvents } from './jsonEvents.ts';
+import { mayHoldCalls } from './needle.ts';
+import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
+import type { ScanPart, TrailProblem } from './scan.ts';
+import { BEGINNING, type ScanState } from './scanState.ts';
+import type { Steps } from './steps.ts';
+import type { WholeScan } from './wholeScan.ts';
+
+/**
+ * A part of a text and what stands in it, with offsets of its own: an edit elsewhere leaves it as it is. It keeps its
+ * text, so that what is read of it later belongs to what was found.
+ */
+export interface Segment {
+  readonly text: string;
+  /** The state of a scan where it begins. */
+  readonly from: ScanState;
+  readonly containers: Readonly<ContainerCounts>;
+  readonly problems: readonly TrailProblem[];
+  readonly inStrings: Pick<NestedEvents, 'containers' | 'problems'>;
+  /** What it holds; other than that only if brackets are missing at the end of the whole text. */
+  readonly events: SegmentEvents;
+  readonly eventsIfCutOff: SegmentEvents;
+  /** Whether it holds what makes a text worth a scan; remembered. */
+  readonly mayHoldCalls: () => boolean;
+  /** Whether it holds what may be of another form than CloudTrail's, the first of a text in its header too; remembered. */
+  readonly mayHaveOtherForms: (isFirst: boolean) => boolean;
+}
+
+export interface SegmentEvents {
+  readonly eventCount: number;
+  readonly kmsEventCount: number;
+  readonly attested: SegmentCalls;
+  readonly unattested: SegmentCalls;
+}
+
+export interface SegmentCalls {
+  /** In the order of the text. */
+  readonly records: readonly EventRecord[];
+  /** What was read of them so far. */
+  readonly readings: (EventFields | undefined)[];
+}
+
+/** The parts of a scanned text as segments, with the events in their strings. */
+export function* segmentsOf(text: string, parts: readonly ScanPart[]): Steps<readonly Segment[]> {
+  const segments: Segment[] = [];
+  for (const part of parts) {
+    segments.push(yield* segmentOf(text, part));
+  }
+  return segments;
+}
+
+function* segmentOf(around: string, part: ScanPart): Steps<Segment> {
+  const { start, from, containers } = part;
+  const text = around.slice(start, part.end);
+  const nested = yield* nestedEvents(
+    text,
+    part.texts.map((string) => ({ ...string, ...moved(string, -start) })),
+  );
+  const events = eventsOf(around, part, nested, 'ended');
+  return {
+    text,
+    from,
+    containers,
+    problems: part.problems.map((problem) => ({ ...problem, ...moved(problem, -start) })),
+    inStrings: { containers: nested.containers, problems: nested.problems },
+    events,
+    eventsIfCutOff: part.undecided.length === 0 ? events : eventsOf(around, part, nested, 'cut off'),
+    ...remembered(text),
+  };
+}
+
+/** A text that is scanned as a whole. */
+export function segmentOfAll(text: string, { scan, nested }: WholeScan): Segment {
+  const records = [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
+  const events = {
+    eventCount: scan.eventCount + nested.eventCount,
+    kmsEventCount: scan.kmsEventCount + nested.kmsEventCount,
+    attested: callsOf(records.filter(({ kind }) => kind === 'attested')),
+    unattested: callsOf(records.filter(({ kind }) => kind === 'unattested')),
+  };
+  const { containers, problems } = scan;
+  const inStrings = { containers: nested.containers, problems: nested.problems };
+  return {
+    text,
+    from: BEGINNING,
+    containers,
+    problems,
+    inStrings,
+    events,
+    eventsIfCutOff: events,
+    ...remembered(text),
+  };
+}
+
+function remembered(text: string): Pick<Segment, 'mayHoldCalls' | 'mayHaveOtherForms'> {
+  let mayHold: boolean | undefined;
+  let mayHoldOthers: boolean | undefined;
+  return {
+    mayHoldCalls: () => {
+      mayHold ??= mayHoldCalls(text);
+      return mayHold;
+    },
+    mayHaveOtherForms: (isFirst) => {
+      mayHoldOthers ??= mayHoldOtherEvents(text);
+      return mayHoldOthers || (isFirst && csvHeader(text) !== undefined);
+    },
+  };
+}
+
+function eventsOf(text: string, part: ScanPart, nested: NestedEvents, how: 'ended' | 'cut off'): SegmentEvents {
+  const tally: EventTally = {
+    wanted: 'calls',
+    records: [...part.records],
+    eventCount: part.eventCount,
+    kmsEventCount: part.kmsEventCount,
+  };
+  for (const ended of part.undecided) {
+    tallyEvent(tally, text, ended, how);
+  }
+  const own = tally.records.map((record) => movedRecord(record, -part.start));
+  const records = [...own, ...nested.records].sort((one, other) => one.start - other.start);
+  return {
+    eventCount: tally.eventCount + nested.eventCount,
+    kmsEventCount: tally.kmsEventCount + nested.kmsEventCount,
+    attested: callsOf(records.filter(({ kind }) => kind === 'attested')),
+    unattested: callsOf(records.filter(({ kind }) => kind === 'unattested')),
+  };
+}
+
+function callsOf(records: readonly EventRecord[]): SegmentCalls {
+  return { records, readings: new Array<EventFields | undefined>(records.length).fill(undefined) };
+}
+
+export function moved({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
+
+/** Only the outermost string stands in the text itself. */
+export function movedRecord(record: EventRecord, by: number): EventRecord {
+  const { recipientStart, inner } = record;
+  const place = {
+    ...record,
+    ...moved(record, by),
+    recipientStart: recipientStart === undefined ? undefined : recipientStart + by,
+  };
+  const outermost = inner?.strings[0];
+  return inner === undefined || outermost === undefined
+    ? place
+    : {
+        ...place,
+        inner: { ...inner, strings: [{ ...outermost, ...moved(outermost, by) }, ...inner.strings.slice(1)] },
+      };
+}

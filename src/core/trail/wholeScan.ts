@@ -1,0 +1,92 @@
+import type { Span } from '../located.ts';
+import { csvEvents } from './csvEvents.ts';
+import { csvHeader } from './csvHeader.ts';
+import { jsonEvents, mayHoldOtherEvents } from './jsonEvents.ts';
+import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
+import type { OtherEvents } from './otherEvents.ts';
+import type { TrailScan, WantedEvents } from './scan.ts';
+import type { Steps } from './steps.ts';
+
+/** What a text holds as it is, and what it holds in strings, rows, or another form than CloudTrail's. */
+export interface WholeScan {
+  readonly scan: TrailScan;
+  readonly nested: NestedEvents;
+}
+
+/**
+ * Adds to a scan what it passes over. Rows of CSV are read instead of it: in what it sees there, strings begin and end
+ * where they do not. Yields where a host may want a turn.
+ */
+export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents = 'calls'): Steps<WholeScan> {
+  const header = csvHeader(text);
+  if (header !== undefined) {
+    const rows = header.canTell ? yield* csvEvents(text, header, wanted) : TELLS_NOTHING;
+    return { scan: { ...scan, ...NO_EVENTS, problems: [] }, nested: yield* withTexts(text, rows, wanted) };
+  }
+  // A scan that saw nothing was not made, as nothing was worth it.
+  if (scan.containers.topLevelValues === 0 || !mayHoldOtherEvents(text)) {
+    return { scan, nested: yield* nestedEvents(text, scan.texts, wanted) };
+  }
+  const others = yield* jsonEvents(text, wanted);
+  const own = outside(scan, others.documents);
+  const nested = yield* withTexts(text, { ...others, texts: [...own.texts, ...others.texts] }, wanted);
+  const isTold = others.documents.length > 0 || own.eventCount + nested.eventCount === 0;
+  const problems = isTold ? nested.problems : nested.problems.filter((problem) => !others.problems.includes(problem));
+  return { scan: own, nested: { ...nested, problems } };
+}
+
+/** Whether a text may hold something that the scan passes over. */
+export function mayHaveOtherForms(text: string): boolean {
+  return csvHeader(text) !== undefined || mayHoldOtherEvents(text);
+}
+
+const NO_EVENTS = { records: [], texts: [], eventCount: 0, kmsEventCount: 0 } as const;
+
+const TELLS_NOTHING: OtherEvents = {
+  ...NO_EVENTS,
+  problems: [],
+  documents: [],
+  containers: new Map([['csv-without-attestation', 1]]),
+};
+
+/** What a scan found outside of such documents. */
+function outside(scan: TrailScan, documents: readonly Span[]): TrailScan {
+  if (documents.length === 0) {
+    return scan;
+  }
+  const records = spansOutside(scan.records, documents);
+  const dropped = scan.records.length - records.length;
+  return {
+    ...scan,
+    records,
+    texts: spansOutside(scan.texts, documents),
+    eventCount: scan.eventCount - dropped,
+    kmsEventCount: scan.kmsEventCount - dropped,
+  };
+}
+
+/** Both in the order of the text. */
+function spansOutside<S extends Span>(spans: readonly S[], documents: readonly Span[]): readonly S[] {
+  let at = 0;
+  return spans.filter(({ start }) => {
+    while ((documents[at]?.end ?? Number.POSITIVE_INFINITY) <= start) {
+      at++;
+    }
+    return (documents[at]?.start ?? Number.POSITIVE_INFINITY) > start;
+  });
+}
+
+function* withTexts(text: string, others: OtherEvents, wanted: WantedEvents): Steps<NestedEvents> {
+  const inTexts = yield* nestedEvents(text, others.texts, wanted);
+  const containers = new Map(others.containers);
+  for (const [container, count] of inTexts.containers) {
+    containers.set(container, (containers.get(container) ?? 0) + count);
+  }
+  return {
+    records: [...others.records, ...inTexts.records],
+    eventCount: others.eventCount + inTexts.eventCount,
+    kmsEventCount: others.kmsEventCount + inTexts.kmsEventCount,
+    problems: [...others.problems, ...inTexts.problems],
+    containers,
+  };
+}

@@ -1,0 +1,140 @@
+import type { Uri } from 'vscode';
+import { appraisedClause, measurementAt, utcTime } from '../core/index.ts';
+import type { AppraisedScannedCall, ImageGroup } from '../workspace/scan/appraisedScan.ts';
+import type { FolderScan } from '../workspace/scan/folderScans.ts';
+import { turns } from '../workspace/turns.ts';
+import { codeCell, markdownOf, plainInMarkdown, visible } from './fileText.ts';
+import { markdownTable } from './markdownTable.ts';
+import { filesNotRead, pathInScan, scanSummary } from './scanWords.ts';
+
+export type ScanReportFormat = 'csv' | 'json' | 'markdown';
+
+/** Calls of a table that people read; the other forms have all. */
+const MOST_ROWS = 1000;
+const HEAD = ['time', 'operation', 'outcome', 'moduleId', 'pcrs', 'key', 'region', 'caller', 'error', 'file', 'byte'];
+
+/** The results of a scan as text, made in turns with the host. */
+export async function scanReport(
+  scan: FolderScan,
+  groups: readonly ImageGroup[],
+  format: ScanReportFormat,
+): Promise<string> {
+  switch (format) {
+    case 'csv':
+      return await csv(scan.root, groups);
+    case 'json':
+      return await json(scan, groups);
+    case 'markdown':
+      return markdown(scan, groups);
+  }
+}
+
+function* every(groups: readonly ImageGroup[]): Generator<AppraisedScannedCall, void> {
+  for (const { enclaves } of groups) {
+    for (const { calls } of enclaves) {
+      yield* calls;
+    }
+  }
+}
+
+async function inTurns<T>(groups: readonly ImageGroup[], of: (call: AppraisedScannedCall) => T): Promise<T[]> {
+  const turn = turns();
+  const all: T[] = [];
+  for (const call of every(groups)) {
+    all.push(of(call));
+    if (turn.isDue()) {
+      await turn.take();
+    }
+  }
+  return all;
+}
+
+/** RFC 4180, of cells that are visible text already. Spreadsheets take cells that begin like a formula for one: an apostrophe makes them text. */
+async function csv(root: Uri, groups: readonly ImageGroup[]): Promise<string> {
+  const cell = (text: string): string => {
+    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const lines = await inTurns(groups, (found) => cellsOf(found, root).map(cell).join(','));
+  return `${[HEAD.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+async function json(scan: FolderScan, groups: readonly ImageGroup[]): Promise<string> {
+  const calls = await inTurns(groups, ({ call, file, appraised }) =>
+    JSON.stringify({
+      eventTime: call.eventTime === undefined ? undefined : new Date(call.eventTime).toISOString(),
+      operation: call.operation,
+      outcome: appraised.outcome.kind,
+      inWords: appraisedClause(appraised),
+      moduleId: call.moduleId,
+      platform: call.measurements.platform,
+      pcrs: Object.fromEntries(
+        call.measurements.pcrs.map(({ index, digest }) => [`PCR${index}`, digest === undefined ? null : digest.hex]),
+      ),
+      key: call.key,
+      region: call.region,
+      caller: call.caller,
+      errorCode: call.errorCode,
+      file: file.uri,
+      start: call.start,
+      end: call.end,
+    }),
+  );
+  const notRead = [
+    ...filesNotRead(scan).map(({ uri, problem }) => ({ file: uri, ...problem })),
+    ...scan.leftOut.map(({ uri, problem }) => ({ file: uri, ...problem })),
+  ];
+  const head = { folder: scan.root.toString(), state: scan.state, files: scan.files.length, notRead };
+  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "calls": [\n    ${calls.join(',\n    ')}\n  ]\n}\n`;
+}
+
+function markdown(scan: FolderScan, groups: readonly ImageGroup[]): string {
+  const rows: (readonly string[])[] = [];
+  for (const found of every(groups)) {
+    if (rows.length === MOST_ROWS) {
+      break;
+    }
+    const [time = '', operation = '', outcome = '', moduleId = ''] = cellsOf(found, scan.root);
+    const file = pathInScan(found.file.uri, scan.root);
+    rows.push([time, codeCell(operation), markdownOf(outcome), codeCell(moduleId), codeCell(file)]);
+  }
+  const more = scan.calls > rows.length ? `\n\n${scan.calls - rows.length} more calls are left out here.` : '';
+  const notRead = [
+    ...filesNotRead(scan).map(({ uri, problem }) => [uri, problem?.message ?? '']),
+    ...scan.leftOut.map(({ uri, problem }) => [uri, problem.message]),
+  ].map(([uri = '', reason = '']) => [codeCell(pathInScan(uri, scan.root)), plainInMarkdown(reason)]);
+  const rest = notRead.length > MOST_ROWS ? `\n\n${notRead.length - MOST_ROWS} more are left out here.` : '';
+  return [
+    plainInMarkdown(`${scanSummary(scan)}.`),
+    ...(rows.length === 0
+      ? []
+      : [`${markdownTable(['Time', 'Operation', 'Outcome', 'Module id', 'File'], rows)}${more}`]),
+    ...(notRead.length === 0
+      ? []
+      : [`Not read, or in part:`, `${markdownTable(['File', 'Reason'], notRead.slice(0, MOST_ROWS))}${rest}`]),
+    '',
+  ].join('\n\n');
+}
+
+/** Treacherous characters spelled out; the words of an outcome keep their ✓. */
+function cellsOf({ call, file, appraised }: AppraisedScannedCall, root: Uri): readonly string[] {
+  const { pcrs } = call.measurements;
+  const values = pcrs.map(({ index }) => {
+    const digest = measurementAt(call.measurements, index);
+    return `PCR${index}=${digest === undefined ? '' : digest.hex}`;
+  });
+  const own = (text: string | undefined): string => (text === undefined ? '' : visible(text));
+  return [
+    call.eventTime === undefined ? '' : utcTime(call.eventTime),
+    own(call.operation),
+    appraisedClause(appraised),
+    own(call.moduleId),
+    values.join(' '),
+    own(call.key),
+    own(call.region),
+    own(call.caller),
+    own(call.errorCode),
+    pathInScan(file.uri, root),
+    String(call.start),
+  ];
+}

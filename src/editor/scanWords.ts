@@ -1,0 +1,50 @@
+import { Uri, workspace } from 'vscode';
+import { grouped } from '../core/index.ts';
+import type { FolderScan } from '../workspace/scan/folderScans.ts';
+import { countOfCalls } from './callWords.ts';
+import { visible } from './fileText.ts';
+
+/** What a scan came to, or is at: one line. */
+export function scanSummary(scan: FolderScan): string {
+  const { calls, files, leftOut, knownFiles, state } = scan;
+  const attested = countOfCalls(calls).replace(' ', ' attested ');
+  const notRead = filesNotRead(scan).length + leftOut.length;
+  const parts = [
+    `${attested} in ${countOf(files.length, 'file')}`,
+    ...(knownFiles === 0 ? [] : [`${grouped(knownFiles)} unchanged since an earlier scan`]),
+    ...(notRead === 0 ? [] : [`${grouped(notRead)} not read, or in part`]),
+  ];
+  return `${parts.join(', ')}${ENDS[state]}`;
+}
+
+const ENDS: Readonly<Record<FolderScan['state'], string>> = {
+  running: '; scanning…',
+  done: '',
+  cancelled: '; cancelled',
+  'too-many-calls': '; more are not held (setting enclaveTrail.limits.calls)',
+};
+
+/** Files of which something was not read. */
+export function filesNotRead({ files }: FolderScan): FolderScan['files'] {
+  return files.filter(({ problem }) => problem !== undefined);
+}
+
+/** `1,234 files` */
+export function countOf(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** `12.3 MiB` */
+export function sizeInWords(bytes: number): string {
+  return `${(bytes / (1024 * 1024)).toFixed(1)} MiB`;
+}
+
+/** A file's path as people know it: below the workspace's folders, else below the folder that was scanned. */
+export function pathInScan(uri: string, root: Uri): string {
+  const file = Uri.parse(uri);
+  const inWorkspace = workspace.getWorkspaceFolder(file) !== undefined;
+  const base = root.path.endsWith('/') ? root.path : `${root.path}/`;
+  const path =
+    !inWorkspace && file.path.startsWith(base) ? file.path.slice(base.length) : workspace.asRelativePath(file);
+  return visible(path);
+}

@@ -1,0 +1,46 @@
+import type { BytesProblemCode } from '../../core/index.ts';
+import type { ScannedCall } from './scannedCall.ts';
+
+/** What a file that was read to its end, or as far as it goes, holds. */
+export interface ScannedFile {
+  readonly uri: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  /** Milliseconds since the epoch, of the last change. */
+  readonly mtime: number;
+  readonly isGzip: boolean;
+  /** Bytes once it is decompressed. */
+  readonly bytes: number;
+  readonly calls: readonly ScannedCall[];
+  /** What was not read of it, and why: a clause without a full stop. */
+  readonly problem: ScanProblem | undefined;
+}
+
+export interface ScanProblem {
+  readonly code: ScanProblemCode;
+  readonly message: string;
+}
+
+export type ScanProblemCode =
+  | BytesProblemCode
+  /** Places in it are no JSON, or no UTF-8. */
+  | 'unreadable-places'
+  | 'too-many-calls'
+  /** Neither read nor asked: the search for files left it out. */
+  | 'left-out';
+
+/** Problems that are the file's own: as long as it does not change, reading it again finds the same. */
+export const LASTING_CODES = [
+  'cut-off',
+  'damaged',
+  'wrong-checksum',
+  'wrong-length',
+  'trailing-bytes',
+  'empty',
+  'gzip-in-gzip',
+  'unreadable-places',
+] as const satisfies readonly ScanProblemCode[];
+
+export function isLasting({ code }: ScanProblem): boolean {
+  return LASTING_CODES.some((lasting) => lasting === code);
+}

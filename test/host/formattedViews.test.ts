@@ -1,0 +1,258 @@
+import { assert } from 'chai';
+import {
+  ConfigurationTarget,
+  FileSystemError,
+  Range,
+  Selection,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { VIEW_SCHEME, viewAddress, viewUri } from '../../src/workspace/viewAddress.ts';
+import { storedGzip } from '../support/gzip.ts';
+import { attestedCall, callOf, enclaveRecipient, image, moduleId, otherEvent, trail } from '../support/trails.ts';
+import { hintsOf, placeOf, titlesOf } from './support/annotations.ts';
+import { answering } from './support/dialogs.ts';
+import {
+  closeAll,
+  deleteFile,
+  folder,
+  freshName,
+  openFile,
+  openUntitled,
+  run,
+  show,
+  writeFile,
+} from './support/documents.ts';
+import { eventually, until } from './support/until.ts';
+
+/** Records that only hold what makes them attested calls. */
+function smallCall(number: number): string {
+  const recipient = `{"attestationDocumentModuleId":"${moduleId()}"}`;
+  return `{"eventVersion":"1.11","eventSource":"kms.amazonaws.com","eventID":"call ${number}","additionalEventData":{"recipient":${recipient}}}`;
+}
+
+async function activeEditor(isIt: (editor: TextEditor) => boolean): Promise<TextEditor> {
+  return await until('an editor', () => {
+    const editor = window.activeTextEditor;
+    return editor !== undefined && isIt(editor) ? editor : undefined;
+  });
+}
+
+async function openView(command = 'openFormattedView', ...args: readonly unknown[]): Promise<TextEditor> {
+  const before = window.activeTextEditor?.document.uri.toString();
+  await run(command, ...args);
+  return await activeEditor(({ document: { uri } }) => uri.scheme === VIEW_SCHEME && uri.toString() !== before);
+}
+
+function putCaret(editor: TextEditor, offset: number): void {
+  const position = editor.document.positionAt(offset);
+  editor.selection = new Selection(position, position);
+}
+
+function caretOf({ document, selection }: TextEditor): number {
+  return document.offsetAt(selection.active);
+}
+
+interface ViewRecords {
+  readonly Records: readonly { readonly eventName?: string; readonly eventID?: string }[];
+}
+
+function recordsOf(document: TextDocument): ViewRecords['Records'] {
+  const view: ViewRecords = JSON.parse(document.getText());
+  return view.Records;
+}
+
+const EVENTS = [callOf('payments'), otherEvent(), callOf('reports', { eventName: 'GenerateDataKey' })];
+
+describe('the formatted view', () => {
+  afterEach(closeAll);
+
+  it('shows the attested calls of a trail on one line, and every event where that is asked for', async () => {
+    await show(await openFile(trail(...EVENTS)));
+    const { document } = await openView();
+    assert.deepEqual(
+      recordsOf(document).map(({ eventName }) => eventName),
+      ['Decrypt', 'GenerateDataKey'],
+    );
+    assert.isAbove(document.lineCount, 50);
+    await eventually(async () => assert.include(await titlesOf(document), 'Show every event'));
+    const every = await openView('showEveryEvent');
+    assert.lengthOf(recordsOf(every.document), 3);
+    assert.deepEqual(recordsOf((await openView('showAttestedCalls')).document), recordsOf(document));
+  });
+
+  const shapes: readonly (readonly [string, string])[] = [
+    ['{"Records"}', JSON.stringify({ Records: EVENTS })],
+    ['lookup-events', JSON.stringify({ Events: EVENTS.map((event) => ({ CloudTrailEvent: JSON.stringify(event) })) })],
+    [
+      'a topic in a queue',
+      JSON.stringify({
+        Messages: EVENTS.map((event) => ({ Body: JSON.stringify({ Message: JSON.stringify({ detail: event }) }) })),
+      }),
+    ],
+  ];
+  for (const [of, text] of shapes) {
+    it(`leads from each place of ${of} to the same in the view, and back`, async () => {
+      const source = await openFile(text);
+      for (const name of ['attestationDocumentEnclavePCR2', 'GenerateDataKey', 'eventTime']) {
+        const editor = await show(source);
+        const caret = text.lastIndexOf(name) + 3;
+        putCaret(editor, caret);
+        const view = await openView();
+        const there = view.document.getText().lastIndexOf(name) + 3;
+        assert.equal(caretOf(view), there, `${name} in the view`);
+        await run('goToSource');
+        const back = await activeEditor(({ document }) => document === source);
+        assert.equal(caretOf(back), caret, `${name} in the source`);
+        await show(view.document);
+        await run('goToSource');
+        await closeAll();
+      }
+    });
+  }
+
+  it('has as many pages as it needs, and turns them', async () => {
+    const calls = Array.from({ length: 4100 }, (_, number) => smallCall(number));
+    const source = await openFile(`{"Records":[${calls.join(',')}]}`);
+    const editor = await show(source);
+    putCaret(editor, source.getText().indexOf('call 4050'));
+    const second = await openView();
+    assert.equal(viewAddress(second.document.uri)?.page, 1);
+    assert.deepEqual([recordsOf(second.document)[0]?.eventID, recordsOf(second.document).length], ['call 4000', 100]);
+    assert.equal(caretOf(second), second.document.getText().indexOf('call 4050'));
+    const first = await openView('previousPage');
+    assert.lengthOf(recordsOf(first.document), 4000);
+    assert.isBelow(first.document.lineCount, 300_000);
+    const { messages } = await answering({}, () => run('previousPage'));
+    assert.deepEqual(messages, ['This is the first page.']);
+    assert.equal((await openView('nextPage')).document, second.document);
+    const last = await answering({}, () => run('nextPage'));
+    assert.deepEqual(last.messages, ['This is the last page.']);
+  }).timeout(60_000);
+
+  it('follows its source, saved or not, and cannot be written to', async () => {
+    const source = await openUntitled(trail(EVENTS[0] ?? {}));
+    await show(source);
+    const { document } = await openView();
+    assert.lengthOf(recordsOf(document), 1);
+    const edit = new WorkspaceEdit();
+    edit.replace(source.uri, new Range(0, 0, source.lineCount, 0), trail(...EVENTS));
+    assert.isTrue(await workspace.applyEdit(edit));
+    await eventually(() => assert.lengthOf(recordsOf(document), 2));
+    let refused: unknown;
+    await workspace.fs.writeFile(document.uri, new Uint8Array()).then(
+      () => undefined,
+      (error: unknown) => {
+        refused = error;
+      },
+    );
+    assert.instanceOf(refused, Error);
+  });
+
+  it('is no view for anybody’s URI, and opens nothing for one', async () => {
+    const source = Uri.joinPath(folder(), 'nowhere.json');
+    const view = viewUri({ source, shown: 'attested calls', page: 0 });
+    assert.equal(viewAddress(view)?.source.toString(), source.toString());
+    const bad = [
+      view.with({ query: '' }),
+      view.with({ query: '["a"]' }),
+      view.with({ query: JSON.stringify([source.toString(), 'attested calls', -1]) }),
+      view.with({ query: JSON.stringify([source.toString(), 'all', 0]) }),
+      view.with({ query: JSON.stringify([view.toString(), 'attested calls', 0]) }),
+    ];
+    for (const uri of bad) {
+      assert.isUndefined(viewAddress(uri), uri.query);
+    }
+    for (const uri of [...bad, view]) {
+      const failure: unknown = await workspace.fs.readFile(uri).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.instanceOf(failure, FileSystemError, uri.query);
+    }
+  });
+});
+
+describe('a compressed trail', () => {
+  afterEach(closeAll);
+
+  const open = async (text: string, cutBy = 0): Promise<Uri> => {
+    const bytes = storedGzip(new TextEncoder().encode(text));
+    const uri = Uri.joinPath(folder(), freshName('json.gz'));
+    await workspace.fs.writeFile(uri, bytes.subarray(0, bytes.length - cutBy));
+    return uri;
+  };
+
+  it('opens as a trail like any other', async () => {
+    const uri = await open(trail(...EVENTS));
+    const view = await openView('openAsTrail', uri);
+    assert.lengthOf(recordsOf(view.document), 2);
+    await eventually(async () =>
+      assert.include(
+        (await hintsOf(view.document)).map(({ label }) => label),
+        '? image A',
+      ),
+    );
+    putCaret(view, view.document.offsetAt(placeOf(view.document, 'GenerateDataKey')));
+    const { messages } = await answering({}, () => run('goToSource'));
+    assert.lengthOf(messages, 1);
+    const [, start = '', end = ''] =
+      /bytes ([\d,]+) to ([\d,]+) of .*json\.gz, decompressed/.exec(messages[0] ?? '') ?? [];
+    const [from, to] = [start, end].map((text) => Number(text.replaceAll(',', '')));
+    assert.deepEqual(JSON.parse(trail(...EVENTS).slice(from, to)), EVENTS[2]);
+  });
+
+  it('opens at a call that somebody asks for by where it begins', async () => {
+    const text = trail(...EVENTS);
+    const uri = await open(text);
+    const view = await openView('openAsTrail', uri, { start: text.lastIndexOf('"GenerateDataKey"') });
+    const before = view.document.getText().slice(0, caretOf(view));
+    assert.include(before, '"Decrypt"');
+    assert.notInclude(before, '"GenerateDataKey"');
+  });
+
+  it('says what was cut off, and shows what was read', async () => {
+    const uri = await open(trail(...EVENTS), 40);
+    const { messages } = await answering({}, () => run('openAsTrail', uri));
+    assert.match(
+      messages.join(),
+      /^Not all of .*\.json\.gz was read: its gzip data are cut off .* 2 attested calls count\.$/,
+    );
+    await activeEditor(({ document }) => document.uri.scheme === VIEW_SCHEME);
+  });
+
+  it('says that it holds no attested calls', async () => {
+    const uri = await open(trail(otherEvent()));
+    const { messages } = await answering({}, () => run('openAsTrail', uri));
+    assert.deepEqual(messages, [`${workspace.asRelativePath(uri)} holds no attested calls.`]);
+  });
+
+  it('holds as many calls as the setting allows, and the setting is offered', async () => {
+    const settings = workspace.getConfiguration('enclaveTrail');
+    const uri = await open(
+      trail(...Array.from({ length: 5 }, () => attestedCall(enclaveRecipient(image('payments'))))),
+    );
+    await settings.update('limits.calls', 2, ConfigurationTarget.Global);
+    try {
+      const { messages } = await answering({}, () => run('openAsTrail', uri));
+      assert.match(messages.join(), /only its first 2 attested calls are held\. 2 attested calls count\.$/);
+    } finally {
+      await settings.update('limits.calls', undefined, ConfigurationTarget.Global);
+    }
+    const again = await answering({}, () => run('openAsTrail', uri));
+    assert.deepEqual(again.messages, []);
+    const view = await activeEditor(({ document }) => document.uri.scheme === VIEW_SCHEME);
+    await eventually(() => assert.lengthOf(recordsOf(view.document), 5));
+  });
+
+  it('that is gone is said to be', async () => {
+    const uri = await writeFile(freshName('json.gz'), 'x');
+    await deleteFile(workspace.asRelativePath(uri));
+    const { messages } = await answering({}, () => run('openAsTrail', uri));
+    assert.match(messages.join(), /could not be opened as a trail/);
+  });
+});
