@@ -151,9 +151,9 @@ export class EventLocator {
     const { units } = this;
     for (;;) {
       if (this.nextKeyAt < this.cursor && this.keysTo < limit) {
-        this.nextKeyAt = units.nextKey(this.cursor, limit);
-        this.keysTo = limit;
-        this.nextKeyAt = this.nextKeyAt < limit ? this.nextKeyAt : -1;
+        const found = units.nextKey(this.cursor, limit);
+        this.nextKeyAt = found < limit ? found : -1;
+        this.keysTo = found;
       }
       const target = this.nextKeyAt < this.cursor ? limit : this.nextKeyAt;
       if (target < limit && target - this.start <= NEAR && this.lostFrom === undefined) {
@@ -387,6 +387,9 @@ export class EventLocator {
   }
 
   private settle(limit: number): void {
+    if (this.lostFrom === undefined && limit - this.start <= this.longest / 4) {
+      return;
+    }
     this.startNear(limit);
     if (this.lostFrom !== undefined) {
       this.reset(limit);
