@@ -1,5 +1,5 @@
 // Bundles the benchmarks of bench/ and runs them one after another, all of them unless some are named.
-// usage: bench.mjs [trail] [attestation] [matching] [eif] [ARGUMENT OF THE BENCHMARKS...]
+// usage: bench.mjs [trail] [locate] [attestation] [matching] [eif] [ARGUMENT OF THE BENCHMARKS...]
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -12,12 +12,14 @@ const benchmarks = readdirSync(folder)
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
   .map((name) => name.replace(/\.ts$/, ''));
 const words = process.argv.slice(2);
+// Those that measure packages of others, which bench/package.json names.
+const NEED_OTHERS = ['attestation', 'locate'];
 const named = benchmarks.filter((name) => words.includes(name));
 const rest = words.filter((word) => !benchmarks.includes(word));
 
 for (const name of named.length > 0 ? named : benchmarks) {
   // What is not there is looked for when it is needed, and not found.
-  const external = name === 'attestation' && !hasOthers() ? othersNames() : [];
+  const external = NEED_OTHERS.includes(name) && !hasOthers() ? othersNames() : [];
   const outfile = path.join(projectFolder, 'out', 'bench', `${name}.mjs`);
   await build({
     absWorkingDir: projectFolder,

@@ -55,7 +55,7 @@ const NO_LIMITS: StreamLimits = { calls: Number.POSITIVE_INFINITY, bytes: Number
 /** Milliseconds of work between two turns of the host. */
 const TURN = 6;
 /** Bytes that are looked at before the clock is. */
-const STEP = 64 * 1024;
+const STEP = 128 * 1024;
 /** Calls of a batch. */
 const BATCH = 200;
 /** Bytes by which UTF-16 is told. */

@@ -25,15 +25,15 @@ test('in any document exactly the calls of a trail are located, in strings and i
   let calls = 0;
   const encoder = new TextEncoder();
   fc.assert(
-    fc.property(chosenDocuments(3, 60), ({ text }) => {
+    fc.property(chosenDocuments(1, 40), ({ text }) => {
       const expected = placesOf(text);
       calls += expected.length / 2;
-      return (
-        same(locateAttestedCalls(text), expected) &&
-        same(locateAttestedCalls(encoder.encode(text)), inBytes(text, expected))
-      );
+      // One of two: a hundred thousand documents are a matter of seconds.
+      return text.length % 2 === 0
+        ? same(locateAttestedCalls(text), expected)
+        : same(locateAttestedCalls(encoder.encode(text)), inBytes(text, expected));
     }),
-    { numRuns: 40_000 },
+    { numRuns: 90_000 },
   );
   assert.ok(calls > 1000, `the documents hold calls: ${calls}`);
 });

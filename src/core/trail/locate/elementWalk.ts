@@ -14,8 +14,11 @@ import {
 import { blanksBefore, isMemberStart, StringFollower } from './bracketPlace.ts';
 import type { CodeUnits } from './codeUnits.ts';
 
-/** Whether an object is an attested call. A scan has to tell where it is unsure. */
-export type Judgement = 'attested' | 'other' | 'unsure';
+/**
+ * Whether an object is an attested call, or another event, in which nothing else can be one. A scan has to tell where it is
+ * unsure.
+ */
+export type Judgement = 'attested' | 'unattested' | 'unsure';
 
 export interface Walked {
   /** Behind the last bracket; where it was cut off, before what follows. */
@@ -79,6 +82,7 @@ class EventWalk {
   private inRecipient = false;
   private hasFields = false;
   private isOfOthers = false;
+  private isEvent = false;
 
   constructor(units: CodeUnits, start: number, isSure: boolean) {
     this.units = units;
@@ -87,7 +91,10 @@ class EventWalk {
   }
 
   get judgement(): Judgement {
-    return !this.isSure ? 'unsure' : this.hasFields && !this.isOfOthers ? 'attested' : 'other';
+    if (!this.isSure) {
+      return 'unsure';
+    }
+    return this.hasFields && !this.isOfOthers ? 'attested' : this.isEvent ? 'unattested' : 'unsure';
   }
 
   escape(): void {
@@ -137,6 +144,7 @@ class EventWalk {
       if (!isMemberKey(units, at) || units.at(colon) !== COLON) {
         continue;
       }
+      this.isEvent = true;
       const value = blanksFrom(units, colon + 1);
       if (units.at(value) === QUOTE) {
         this.isOfOthers = !isTextAt(units, value, KMS);

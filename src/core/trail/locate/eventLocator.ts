@@ -151,9 +151,9 @@ export class EventLocator {
     const { units } = this;
     for (;;) {
       if (this.nextKeyAt < this.cursor && this.keysTo < limit) {
-        this.nextKeyAt = units.nextKey(this.cursor, limit);
-        this.keysTo = limit;
-        this.nextKeyAt = this.nextKeyAt < limit ? this.nextKeyAt : -1;
+        const found = units.nextKey(this.cursor, limit);
+        this.nextKeyAt = found < limit ? found : -1;
+        this.keysTo = found;
       }
       const target = this.nextKeyAt < this.cursor ? limit : this.nextKeyAt;
       if (target < limit && target - this.start <= NEAR && this.lostFrom === undefined) {
@@ -308,7 +308,8 @@ export class EventLocator {
       return 'read';
     }
     this.pending = hit;
-    this.retryAt = Math.min(at + 2 * (limit - at), at + this.longest + 1);
+    // Another walk over the same is worth it once the value cannot be an event.
+    this.retryAt = at + this.longest + 1;
     return 'unended';
   }
 
@@ -316,6 +317,8 @@ export class EventLocator {
     const { start, end, judgement } = section;
     if (judgement === 'attested') {
       this.events.call({ start, end, text: undefined });
+    }
+    if (judgement !== 'unsure') {
       return;
     }
     const { calls, problems } = readSection(this.units, section);
@@ -384,6 +387,9 @@ export class EventLocator {
   }
 
   private settle(limit: number): void {
+    if (this.lostFrom === undefined && limit - this.start <= this.longest / 4) {
+      return;
+    }
     this.startNear(limit);
     if (this.lostFrom !== undefined) {
       this.reset(limit);
@@ -414,6 +420,9 @@ export class EventLocator {
           arrays.close(at, path);
           path.pop();
         }
+      }
+      if (arrays.lengthAt(at) > this.longest / 2) {
+        break;
       }
       at = units.nextBracket(at + 1, limit);
     }

@@ -5,8 +5,14 @@ const KEY_BYTES = Uint8Array.from(KEY, (letter) => letter.charCodeAt(0));
 /** Words between two looks: any key covers a whole word at one of them. */
 const STRIDE = (KEY_BYTES.length - 4) >> 2;
 const HASH = 0x9e3779b1;
-/** For the hash of any four bytes of the key, one more than where they stand in it; no two have the same. */
-const PLACES = placesOfWords();
+/** By the hash of any four bytes of the key, those, and where they stand in it; no two have the same hash. */
+const PARTS = new Int32Array(4096);
+const PLACES = new Uint8Array(4096);
+for (let place = 0; place < STRIDE * 4; place++) {
+  const [word = 0] = new Int32Array(KEY_BYTES.slice(place, place + 4).buffer);
+  PARTS[hashOf(word)] = word;
+  PLACES[hashOf(word)] = place;
+}
 
 /**
  * The next key that begins from `from` to before `to`, else `to`. One word of four is looked at, whether it is a part of
@@ -25,9 +31,11 @@ export function nextKeyInWords(bytes: Uint8Array, words: Int32Array, lead: numbe
   const end = Math.min(words.length, (to - lead + 3 + STRIDE * 4) >> 2);
   while (word < end) {
     word = nextPart(words, word, end);
-    const place = word < end ? placeOf(words[word] ?? 0) : 0;
-    const start = lead + word * 4 - place + 1;
-    if (place !== 0 && start >= from && start < to && isKeyAt(bytes, start)) {
+    if (word >= end) {
+      break;
+    }
+    const start = lead + word * 4 - (PLACES[hashOf(words[word] ?? 0)] ?? 0);
+    if (start >= from && start < to && isKeyAt(bytes, start)) {
       return start;
     }
     word += STRIDE;
@@ -35,26 +43,35 @@ export function nextKeyInWords(bytes: Uint8Array, words: Int32Array, lead: numbe
   return to;
 }
 
-/** The next word that may be a part of the key, of every fourth from `start` on; `end` or beyond where there is none. */
+/** The next word that is a part of the key, of every fourth from `start` on; `end` or beyond where there is none. */
 function nextPart(words: Int32Array, start: number, end: number): number {
+  const parts = PARTS;
   let word = start;
   for (; word + 3 * STRIDE < end; word += 4 * STRIDE) {
-    const one = placeOf(words[word] ?? 0);
-    const two = placeOf(words[word + STRIDE] ?? 0);
-    const three = placeOf(words[word + 2 * STRIDE] ?? 0);
-    const four = placeOf(words[word + 3 * STRIDE] ?? 0);
-    if ((one | two | three | four) !== 0) {
-      return word + (one !== 0 ? 0 : two !== 0 ? 1 : three !== 0 ? 2 : 3) * STRIDE;
+    const one = words[word] ?? 0;
+    const two = words[word + STRIDE] ?? 0;
+    const three = words[word + 2 * STRIDE] ?? 0;
+    const four = words[word + 3 * STRIDE] ?? 0;
+    if (
+      parts[hashOf(one)] === one ||
+      parts[hashOf(two)] === two ||
+      parts[hashOf(three)] === three ||
+      parts[hashOf(four)] === four
+    ) {
+      break;
     }
   }
-  while (word < end && placeOf(words[word] ?? 0) === 0) {
-    word += STRIDE;
+  for (; word < end; word += STRIDE) {
+    const one = words[word] ?? 0;
+    if (parts[hashOf(one)] === one) {
+      break;
+    }
   }
   return word;
 }
 
-function placeOf(word: number): number {
-  return PLACES[Math.imul(word, HASH) >>> 20] ?? 0;
+function hashOf(word: number): number {
+  return Math.imul(word, HASH) >>> 20;
 }
 
 function isKeyAt(bytes: Uint8Array, start: number): boolean {
@@ -64,13 +81,4 @@ function isKeyAt(bytes: Uint8Array, start: number): boolean {
     }
   }
   return true;
-}
-
-function placesOfWords(): Uint8Array {
-  const places = new Uint8Array(4096);
-  for (let place = 0; place < STRIDE * 4; place++) {
-    const [word = 0] = new Int32Array(KEY_BYTES.slice(place, place + 4).buffer);
-    places[Math.imul(word, HASH) >>> 20] = place + 1;
-  }
-  return places;
 }

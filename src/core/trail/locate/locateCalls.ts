@@ -2,7 +2,7 @@ import { CodeUnits } from './codeUnits.ts';
 import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './eventLocator.ts';
 
 /** Units of one step: they stay in the processor's cache from the search for keys to that for brackets. */
-export const STEP = 64 * 1024;
+export const STEP = 128 * 1024;
 
 /** How far apart what is looked at may be; for tests, which have no megabytes. */
 export interface LocateSizes {

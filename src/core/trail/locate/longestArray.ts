@@ -31,6 +31,11 @@ export class LongestArray {
     }
   }
 
+  /** How long the array that is open is so far. */
+  lengthAt(at: number): number {
+    return this.start < 0 ? 0 : at - this.start;
+  }
+
   /** The text goes no further: what is open ends. */
   end(at: number, path: readonly number[]): void {
     if (this.start >= 0 && at - this.start > (this.longest?.length ?? 0)) {

@@ -1,0 +1,156 @@
+/**
+ * What reading a file as a stream costs, each in a process of its own, so that its memory can be told. The bench starts
+ * itself with `--child NAME FILE`; a child prints one line of JSON.
+ */
+import { spawnSync } from 'node:child_process';
+import { createReadStream, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { streamAttestedCalls } from '../../src/core/index.ts';
+
+const CHUNK = 1024 * 1024;
+
+export type ChildName = 'empty' | 'read' | 'stream' | 'gunzip' | 'stream-gunzip';
+
+export interface ChildResult {
+  readonly milliseconds: number;
+  /** The most memory that the process had, in bytes. */
+  readonly memory: number;
+  readonly bytes: number;
+  readonly calls: number;
+  /** Milliseconds of the longest time for which nothing else had a turn. */
+  readonly longestBlock: number;
+}
+
+/** The best of a few runs; their least memory. */
+export function measureChild(name: ChildName, file: string, runs: number): ChildResult {
+  const results = Array.from({ length: runs }, () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [String(process.argv[1]), '--child', name, file], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) {
+      throw new Error(`${name}: ${stderr}`);
+    }
+    return JSON.parse(stdout) as ChildResult;
+  });
+  const [first] = results;
+  if (first === undefined) {
+    throw new Error('no runs');
+  }
+  const least = (value: (result: ChildResult) => number): number => Math.min(...results.map(value));
+  return {
+    bytes: first.bytes,
+    calls: first.calls,
+    milliseconds: least((result) => result.milliseconds),
+    memory: least((result) => result.memory),
+    longestBlock: least((result) => result.longestBlock),
+  };
+}
+
+export async function runChild(name: string, file: string): Promise<void> {
+  const start = performance.now();
+  const watch = watchBlocks();
+  const { bytes, calls } = await work(name, file);
+  const milliseconds = performance.now() - start;
+  const memory = mostMemory();
+  const result: ChildResult = { milliseconds, memory, bytes, calls, longestBlock: watch() };
+  console.log(JSON.stringify(result));
+}
+
+/** On Linux the resources of a process include those of the one that started it. */
+function mostMemory(): number {
+  try {
+    const kilobytes = /VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+    return Number(kilobytes) * 1024;
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
+}
+
+async function work(name: string, file: string): Promise<{ readonly bytes: number; readonly calls: number }> {
+  switch (name) {
+    case 'read':
+      return passOver(chunksOf(file));
+    case 'stream':
+      return searchIn(chunksOf(file));
+    case 'gunzip':
+      return passOver(inflate(file));
+    case 'stream-gunzip':
+      return searchIn(inflate(file));
+    default:
+      return { bytes: 0, calls: 0 };
+  }
+}
+
+/** A bare loop: while one chunk is looked at, the next one is read. */
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file);
+  try {
+    let [now, then] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+    let reading = handle.read(now, 0, CHUNK, null);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) {
+        return;
+      }
+      reading = handle.read(then, 0, CHUNK, null);
+      yield now.subarray(0, bytesRead);
+      [now, then] = [then, now];
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function inflate(file: string): AsyncIterable<Uint8Array> {
+  return createReadStream(file, { highWaterMark: CHUNK }).pipe(createGunzip({ chunkSize: CHUNK }));
+}
+
+async function passOver(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly bytes: number; readonly calls: number }> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+  }
+  return { bytes, calls: 0 };
+}
+
+async function searchIn(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly bytes: number; readonly calls: number }> {
+  const stream = streamAttestedCalls(chunks, {
+    signal: new AbortController().signal,
+    yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
+    allocate: (bytes) => Buffer.allocUnsafeSlow(bytes),
+  });
+  for (;;) {
+    const { done, value } = await stream.next();
+    if (done === true) {
+      if (value.stopped !== undefined || value.problems.length > 0) {
+        throw new Error(JSON.stringify(value));
+      }
+      return value;
+    }
+  }
+}
+
+/** The longest time between two turns of a loop that asks for one all the time. */
+function watchBlocks(): () => number {
+  let longest = 0;
+  let last = performance.now();
+  let isWatching = true;
+  const turn = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (isWatching) {
+      setImmediate(turn);
+    }
+  };
+  setImmediate(turn);
+  return () => {
+    isWatching = false;
+    return longest;
+  };
+}
