@@ -85,7 +85,7 @@ export async function* streamAttestedCalls(
         taken += search.fill(chunk, taken);
         isRead = !search.step(isLast) && taken === chunk.length;
         const isLate = Date.now() >= turnEnd;
-        if (search.found.length >= BATCH || (search.found.length > 0 && (isRead || isLate))) {
+        if (search.hasBatch(isRead || isLate)) {
           yield search.takeFound();
         }
         if (isLate) {
@@ -173,6 +173,11 @@ class StreamSearch {
 
   get progress(): StreamProgress {
     return { bytes: this.bytes, calls: this.calls };
+  }
+
+  /** Whether what was found is to be handed on: where work pauses, whatever there is. */
+  hasBatch(isPause: boolean): boolean {
+    return this.found.length >= (isPause ? 1 : BATCH);
   }
 
   takeFound(): readonly StreamedCall[] {
