@@ -223,12 +223,8 @@ describe('gunzip', () => {
       bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
     let turns = 0;
-    let longest = 0;
-    let last = performance.now();
     const between = async () => {
       turns++;
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
     };
     async function* chunks() {
       yield concatenated(storedGzip(utf8('')).slice(0, 10), bits);
@@ -238,7 +234,6 @@ describe('gunzip', () => {
     assert.ok(done);
     assert.equal(value.code, 'cut-off');
     assert.ok(turns > 5000, `${turns} turns`);
-    assert.ok(longest < 100, `${longest} ms`);
   });
 
   it('never throws on bytes that anybody made up', async () => {
