@@ -1,7 +1,13 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
 import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACKET } from '../jsonText.ts';
-import { KEY, nextKeyInWords } from './keySearch.ts';
 import { NextOf } from './nextOf.ts';
+import { wordSearch } from './wordSearch.ts';
+
+/** What every field of an attestation begins with. In strings as well, the quote is the last unit before the name. */
+const KEY = '"attestationDocument';
+const SOURCE = '"eventSource"';
+const KEYS = wordSearch(KEY);
+const SOURCES = wordSearch(SOURCE);
 
 /** A part of the units as text. */
 export interface DecodedUnits {
@@ -34,6 +40,7 @@ export class CodeUnits {
   /** Bytes before the first word. */
   private readonly lead: number;
   private readonly keys: NextOf | undefined;
+  private readonly sources: NextOf | undefined;
   private readonly own: OwnSearches | undefined;
 
   constructor(units: Uint8Array | string) {
@@ -44,6 +51,7 @@ export class CodeUnits {
       this.words = NO_WORDS;
       this.lead = 0;
       this.keys = new NextOf(units.length, (from) => units.indexOf(KEY, from));
+      this.sources = new NextOf(units.length, (from) => units.indexOf(SOURCE, from));
       this.own = searchesOf(units.length, (unit, from) => units.indexOf(wordOf(unit), from));
     } else {
       this.bytes = units;
@@ -53,6 +61,7 @@ export class CodeUnits {
         ? new Int32Array(units.buffer, units.byteOffset + this.lead, (units.length - this.lead) >> 2)
         : NO_WORDS;
       this.keys = undefined;
+      this.sources = undefined;
       this.own =
         units.indexOf === Uint8Array.prototype.indexOf
           ? undefined
@@ -74,7 +83,14 @@ export class CodeUnits {
     if (this.keys !== undefined) {
       return Math.min(this.keys.from(from), to);
     }
-    return this.bytes === undefined ? to : nextKeyInWords(this.bytes, this.words, this.lead, from, to);
+    return KEYS.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to);
+  }
+
+  /** Where the next `"eventSource"` begins, from `from` to before `to`; else `to`. */
+  nextSource(from: number, to: number): number {
+    return this.sources === undefined
+      ? SOURCES.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to)
+      : Math.min(this.sources.from(from), to);
   }
 
   /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
