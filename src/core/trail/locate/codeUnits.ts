@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
-import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACKET } from '../jsonText.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from '../jsonText.ts';
 import { NextOf } from './nextOf.ts';
 import { wordSearch } from './wordSearch.ts';
 
@@ -20,6 +20,8 @@ export interface DecodedUnits {
 
 /** The engine's own searches, where they are fast. */
 interface OwnSearches {
+  readonly openingBrace: NextOf;
+  readonly closingBrace: NextOf;
   readonly opening: NextOf;
   readonly closing: NextOf;
   readonly escapes: NextOf;
@@ -121,17 +123,13 @@ export class CodeUnits {
 
   /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextBracket(from: number, to: number): number {
-    if (this.bytes !== undefined) {
-      return nextInWords(this, this.bytes, this.words, this.lead, from, to, BRACES_TOO);
+    if (this.bytes !== undefined || this.own === undefined) {
+      // Brackets stand so close to each other that calls of a buffer's search would cost more.
+      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, BRACES_TOO);
     }
-    const { source } = this;
-    for (let at = from; at < to; at++) {
-      const unit = source.charCodeAt(at);
-      if ((unit & 0xffd8) === 0x58 && isStop(this, at, unit & ~0x20)) {
-        return at;
-      }
-    }
-    return to;
+    const { openingBrace, closingBrace, opening, closing } = this.own;
+    const brace = Math.min(openingBrace.from(from), closingBrace.from(from), to);
+    return this.nextLetter(from, Math.min(opening.from(from), closing.from(from), brace));
   }
 
   decoded(start: number, end: number): DecodedUnits {
@@ -150,6 +148,8 @@ function wordOf(unit: number): string {
 
 function searchesOf(length: number, find: (unit: number, from: number) => number): OwnSearches {
   return {
+    openingBrace: new NextOf(length, (from) => find(OPEN_BRACE, from)),
+    closingBrace: new NextOf(length, (from) => find(CLOSE_BRACE, from)),
     opening: new NextOf(length, (from) => find(OPEN_BRACKET, from)),
     closing: new NextOf(length, (from) => find(CLOSE_BRACKET, from)),
     escapes: new NextOf(length, (from) => find(BACKSLASH, from)),
