@@ -1,7 +1,8 @@
 /**
  * What finding attested calls costs, as ratios to `Buffer.indexOf` through the same bytes, beside what others need, and
  * what reading a file of 500 MB as a stream does to a bare loop. Every place that is found is held against what the
- * generator knows. `npm run bench -- locate [MB...]`, 50 and 500 without; `--chart` writes the README's chart.
+ * generator knows. `npm run bench -- locate [MB...]`, 50 and 500 without; `node scripts/make-chart.mjs` then writes the
+ * README's chart.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { parseTree, visit } from 'jsonc-parser';
 import { locateAttestedCalls, openTrail } from '../src/core/index.ts';
 import { CodeUnits } from '../src/core/trail/locate/codeUnits.ts';
-import { type ChildName, measureChild, runChild } from './locate/children.ts';
+import { type ChildName, type ChildResult, measureChild, runChild } from './locate/children.ts';
 import { type Contestant, measureInTurns, rounded } from './locate/measure.ts';
 import { jq, type OtherProgram, ripgrep } from './locate/others.ts';
 import { type GeneratedTrail, generateTrail, KINDS, type TrailKind } from './locate/trails.ts';
@@ -185,6 +186,9 @@ function measureStreams(megabytes: number, folder: string): readonly Row[] {
   writeFileSync(plain, bytes);
   writeFileSync(zipped, gzipSync(bytes, { level: 4 }));
   const empty = measureChild('empty', plain, 3);
+  const names: readonly ChildName[] = ['read', 'stream', 'gunzip', 'stream-gunzip'];
+  const results = new Map(names.map((name) => [name, measureChild(name, name.endsWith('gunzip') ? zipped : plain, 5)]));
+  const resultOf = (name: ChildName): ChildResult => results.get(name) ?? empty;
   return (
     [
       ['read', plain, 'bare read loop', 'read'],
@@ -193,7 +197,7 @@ function measureStreams(megabytes: number, folder: string): readonly Row[] {
       ['stream-gunzip', zipped, 'streamAttestedCalls of zlib', 'gunzip'],
     ] as const
   ).map(([name, file, what, base]) => {
-    const result = measureOnce(name, file);
+    const result = resultOf(name);
     const calls = truth.length / 2;
     if (name.startsWith('stream') && result.calls !== calls) {
       throw new Error(`${what}: ${result.calls} calls of ${calls}`);
@@ -204,12 +208,8 @@ function measureStreams(megabytes: number, folder: string): readonly Row[] {
       megabytes,
       what,
       milliseconds: rounded(result.milliseconds),
-      ratio: rounded(result.milliseconds / measureOnce(base, file).milliseconds),
+      ratio: rounded(result.milliseconds / resultOf(base).milliseconds),
       note: `${memory} MB above an empty Node, longest block ${result.longestBlock.toFixed(1)} ms`,
     };
   });
-
-  function measureOnce(name: ChildName, file: string): ReturnType<typeof measureChild> {
-    return measureChild(name, file, 5);
-  }
 }

@@ -70,6 +70,10 @@ export function generateTrail(kind: TrailKind, size: number): GeneratedTrail {
 
 function eventOf(number: number, isAttested: boolean, isHostile: boolean): object {
   const instance = `i-0${number.toString(16).padStart(16, '0')}`;
+  const bits = randomBits(number + 1);
+  const hex = (digits: number): string => Array.from({ length: digits }, () => (bits() & 15).toString(16)).join('');
+  const uuid = (): string => [8, 4, 4, 4, 12].map(hex).join('-');
+  const base64 = (length: number): string => Array.from({ length }, () => LETTERS[bits() & 63]).join('');
   const event = {
     eventVersion: '1.11',
     userIdentity: {
@@ -77,7 +81,7 @@ function eventOf(number: number, isAttested: boolean, isHostile: boolean): objec
       principalId: `AROAEXAMPLE:${instance}`,
       arn: `arn:aws:sts::111122223333:assumed-role/parent/${instance}`,
       accountId: '111122223333',
-      accessKeyId: `ASIA${number.toString(36).padStart(16, 'A').toUpperCase()}`,
+      accessKeyId: `ASIA${base64(16).toUpperCase()}`,
       sessionContext: {
         sessionIssuer: {
           type: 'Role',
@@ -89,21 +93,23 @@ function eventOf(number: number, isAttested: boolean, isHostile: boolean): objec
         attributes: { creationDate: '2026-01-01T00:00:00Z', mfaAuthenticated: 'false' },
       },
     },
-    eventTime: '2026-01-01T00:00:12Z',
+    eventTime: new Date(1_767_225_600_000 + number * 1_700).toISOString().replace(/\.\d+/, ''),
     eventSource: isAttested ? 'kms.amazonaws.com' : 's3.amazonaws.com',
     eventName: isAttested ? 'Decrypt' : 'GetObject',
     awsRegion: 'eu-central-1',
-    sourceIPAddress: '203.0.113.7',
+    sourceIPAddress: `203.0.113.${bits() & 255}`,
     userAgent: number % 4 === 0 ? '[aws-sdk-java/2.20 Linux/5.10 "OpenJDK" vendor/N]' : 'aws-nitro_enclaves-sdk-c/v0.4',
     requestParameters: isHostile
       ? hostileParameters(number)
-      : { keyId: 'alias/payments', encryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
+      : isAttested
+        ? { keyId: 'alias/payments', encryptionAlgorithm: 'SYMMETRIC_DEFAULT' }
+        : { bucketName: 'payments', key: `2026/${hex(40)}.json` },
     responseElements: null,
     additionalEventData: isAttested
       ? { keyMaterialId: 'ab'.repeat(32), recipient: recipient(number, instance) }
-      : { bytesTransferredOut: number, SignatureVersion: 'SigV4' },
-    requestID: `11111111-2222-3333-4444-${String(number).padStart(12, '0')}`,
-    eventID: `66666666-7777-8888-9999-${String(number).padStart(12, '0')}`,
+      : { bytesTransferredOut: bits() & 0xfffff, SignatureVersion: 'SigV4', 'x-amz-id-2': base64(76) },
+    requestID: uuid(),
+    eventID: uuid(),
     readOnly: true,
     resources: [
       { accountId: '111122223333', type: 'AWS::KMS::Key', ARN: 'arn:aws:kms:eu-central-1:111122223333:key/9f8e7d6c' },
@@ -115,6 +121,19 @@ function eventOf(number: number, isAttested: boolean, isHostile: boolean): objec
     tlsDetails: { tlsVersion: 'TLSv1.3', cipherSuite: 'TLS_AES_256_GCM_SHA384' },
   };
   return event;
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Names that nobody can compress, the same in every run. */
+function randomBits(seed: number): () => number {
+  let state = Math.imul(seed, 0x9e3779b1) | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 8;
+  };
 }
 
 function recipient(number: number, instance: string): object {

@@ -79,13 +79,12 @@ export async function* streamAttestedCalls(
   try {
     for (;;) {
       const next = await source.next();
-      const isLast = next.done === true;
-      const chunk = isLast ? NO_BYTES : next.value;
-      for (let taken = 0, isRead = false; !isRead && search.stopped === undefined; ) {
-        taken += search.fill(chunk, taken);
-        isRead = !search.step(isLast) && taken === chunk.length;
+      const chunk = next.done === true ? undefined : next.value;
+      search.take(chunk);
+      while (search.hasMore && !signal.aborted) {
+        search.step();
         const isLate = Date.now() >= turnEnd;
-        if (search.hasBatch(isRead || isLate)) {
+        if (search.hasBatch(isLate)) {
           yield search.takeFound();
         }
         if (isLate) {
@@ -93,13 +92,13 @@ export async function* streamAttestedCalls(
           await yieldNow();
           turnEnd = Date.now() + TURN;
         }
-        if (signal.aborted) {
-          search.stop('cancelled', CANCELLED);
-        }
+      }
+      if (signal.aborted) {
+        search.stop('cancelled', CANCELLED);
       }
       onProgress?.(search.progress);
-      if (isLast || search.stopped !== undefined) {
-        return search.summary(isLast ? next.value : undefined);
+      if (next.done === true || search.stopped !== undefined) {
+        return search.summary(next.done === true ? next.value : undefined);
       }
     }
   } finally {
@@ -150,6 +149,11 @@ class StreamSearch {
   private readonly limits: StreamLimits;
   private readonly problems: StreamProblem[] = [];
   private readonly locator: EventLocator;
+  /** Whether a step would do anything. */
+  hasMore = false;
+  private chunk: Uint8Array = NO_BYTES;
+  private taken = 0;
+  private isLast = false;
   private calls = 0;
   private bytes = 0;
   private readonly allocate: (bytes: number) => Uint8Array;
@@ -175,11 +179,6 @@ class StreamSearch {
     return { bytes: this.bytes, calls: this.calls };
   }
 
-  /** Whether what was found is to be handed on: where work pauses, whatever there is. */
-  hasBatch(isPause: boolean): boolean {
-    return this.found.length >= (isPause ? 1 : BATCH);
-  }
-
   takeFound(): readonly StreamedCall[] {
     const { found } = this;
     this.found = [];
@@ -194,21 +193,36 @@ class StreamSearch {
     return { ...this.progress, stopped: this.stopped ?? stop, problems: this.problems };
   }
 
-  /** Takes as many bytes of a chunk, from `start` on, as there is room for. */
-  fill(chunk: Uint8Array, start: number): number {
+  /** The next bytes to look at, step by step; undefined once there are none. */
+  take(chunk: Uint8Array | undefined): void {
+    this.chunk = chunk ?? NO_BYTES;
+    this.taken = 0;
+    this.isLast = chunk === undefined;
+    this.hasMore = this.isLast || this.chunk.length > 0;
+  }
+
+  /** Whether enough has been found to be handed on: anything, once there is nothing to be done for a while. */
+  hasBatch(isLate: boolean): boolean {
+    return this.found.length >= (isLate || !this.hasMore ? 1 : BATCH);
+  }
+
+  /** Looks at some of the bytes, and takes as many of a chunk as there is room for. */
+  step(): void {
     if (this.filled === this.buffer.length) {
       this.makeRoom();
     }
-    const part = chunk.subarray(start, start + this.buffer.length - this.filled);
+    const part = this.chunk.subarray(this.taken, this.taken + this.buffer.length - this.filled);
     this.buffer.set(part, this.filled);
     this.filled += part.length;
     this.bytes += part.length;
-    return part.length;
+    this.taken += part.length;
+    const isEnough = this.look();
+    this.hasMore = this.stopped === undefined && (isEnough || this.taken < this.chunk.length);
   }
 
-  /** Looks at the next bytes; false where more have to come first, or nothing is left. */
-  step(isLast: boolean): boolean {
-    const isEnd = isLast && this.filled - this.limit <= STEP + LOOK_AHEAD;
+  /** False where more bytes have to come first, or none are left. */
+  private look(): boolean {
+    const isEnd = this.isLast && this.filled - this.limit <= STEP + LOOK_AHEAD;
     if (!isEnd && this.filled - this.limit < STEP + LOOK_AHEAD) {
       return false;
     }

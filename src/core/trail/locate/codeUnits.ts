@@ -1,7 +1,13 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
-import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACKET } from '../jsonText.ts';
-import { KEY, nextKeyInWords } from './keySearch.ts';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from '../jsonText.ts';
 import { NextOf } from './nextOf.ts';
+import { wordSearch } from './wordSearch.ts';
+
+/** What every field of an attestation begins with. In strings as well, the quote is the last unit before the name. */
+const KEY = '"attestationDocument';
+const SOURCE = '"eventSource"';
+const KEYS = wordSearch(KEY);
+const SOURCES = wordSearch(SOURCE);
 
 /** A part of the units as text. */
 export interface DecodedUnits {
@@ -14,6 +20,8 @@ export interface DecodedUnits {
 
 /** The engine's own searches, where they are fast. */
 interface OwnSearches {
+  readonly openingBrace: NextOf;
+  readonly closingBrace: NextOf;
   readonly opening: NextOf;
   readonly closing: NextOf;
   readonly escapes: NextOf;
@@ -34,6 +42,7 @@ export class CodeUnits {
   /** Bytes before the first word. */
   private readonly lead: number;
   private readonly keys: NextOf | undefined;
+  private readonly sources: NextOf | undefined;
   private readonly own: OwnSearches | undefined;
 
   constructor(units: Uint8Array | string) {
@@ -44,6 +53,7 @@ export class CodeUnits {
       this.words = NO_WORDS;
       this.lead = 0;
       this.keys = new NextOf(units.length, (from) => units.indexOf(KEY, from));
+      this.sources = new NextOf(units.length, (from) => units.indexOf(SOURCE, from));
       this.own = searchesOf(units.length, (unit, from) => units.indexOf(wordOf(unit), from));
     } else {
       this.bytes = units;
@@ -53,6 +63,7 @@ export class CodeUnits {
         ? new Int32Array(units.buffer, units.byteOffset + this.lead, (units.length - this.lead) >> 2)
         : NO_WORDS;
       this.keys = undefined;
+      this.sources = undefined;
       this.own =
         units.indexOf === Uint8Array.prototype.indexOf
           ? undefined
@@ -74,7 +85,14 @@ export class CodeUnits {
     if (this.keys !== undefined) {
       return Math.min(this.keys.from(from), to);
     }
-    return this.bytes === undefined ? to : nextKeyInWords(this.bytes, this.words, this.lead, from, to);
+    return KEYS.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to);
+  }
+
+  /** Where the next `"eventSource"` begins, from `from` to before `to`; else `to`. */
+  nextSource(from: number, to: number): number {
+    return this.sources === undefined
+      ? SOURCES.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to)
+      : Math.min(this.sources.from(from), to);
   }
 
   /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
@@ -105,17 +123,13 @@ export class CodeUnits {
 
   /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextBracket(from: number, to: number): number {
-    if (this.bytes !== undefined) {
-      return nextInWords(this, this.bytes, this.words, this.lead, from, to, BRACES_TOO);
+    if (this.bytes !== undefined || this.own === undefined) {
+      // Brackets stand so close to each other that calls of a buffer's search would cost more.
+      return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, BRACES_TOO);
     }
-    const { source } = this;
-    for (let at = from; at < to; at++) {
-      const unit = source.charCodeAt(at);
-      if ((unit & 0xffd8) === 0x58 && isStop(this, at, unit & ~0x20)) {
-        return at;
-      }
-    }
-    return to;
+    const { openingBrace, closingBrace, opening, closing } = this.own;
+    const brace = Math.min(openingBrace.from(from), closingBrace.from(from), to);
+    return this.nextLetter(from, Math.min(opening.from(from), closing.from(from), brace));
   }
 
   decoded(start: number, end: number): DecodedUnits {
@@ -134,6 +148,8 @@ function wordOf(unit: number): string {
 
 function searchesOf(length: number, find: (unit: number, from: number) => number): OwnSearches {
   return {
+    openingBrace: new NextOf(length, (from) => find(OPEN_BRACE, from)),
+    closingBrace: new NextOf(length, (from) => find(CLOSE_BRACE, from)),
     opening: new NextOf(length, (from) => find(OPEN_BRACKET, from)),
     closing: new NextOf(length, (from) => find(CLOSE_BRACKET, from)),
     escapes: new NextOf(length, (from) => find(BACKSLASH, from)),

@@ -29,7 +29,7 @@ export interface Walked {
   readonly judgement: Judgement;
 }
 
-const EVENT_SOURCE = '"eventSource"';
+const SOURCE_LENGTH = '"eventSource"'.length;
 const KMS = '"kms.amazonaws.com"';
 
 /**
@@ -139,8 +139,8 @@ class EventWalk {
 
   private readSource(start: number, end: number): void {
     const { units } = this;
-    for (let at = nextSource(units, start, end); at < end; at = nextSource(units, at + 1, end)) {
-      const colon = blanksFrom(units, at + EVENT_SOURCE.length);
+    for (let at = units.nextSource(start, end); at < end; at = units.nextSource(at + 1, end)) {
+      const colon = blanksFrom(units, at + SOURCE_LENGTH);
       if (!isMemberKey(units, at) || units.at(colon) !== COLON) {
         continue;
       }
@@ -219,28 +219,4 @@ function hasBackslash(units: CodeUnits, start: number, limit: number): boolean {
     at++;
   }
   return units.at(at) === BACKSLASH;
-}
-
-/** Units that the search for the source of an event may pass over, by the one at which its name would end. */
-const SOURCE_SKIPS = skipsOf(EVENT_SOURCE);
-
-function skipsOf(word: string): Uint8Array {
-  const skips = new Uint8Array(128).fill(word.length);
-  for (let index = 0; index < word.length - 1; index++) {
-    skips[word.charCodeAt(index)] = word.length - 1 - index;
-  }
-  return skips;
-}
-
-/** The next `"eventSource"` that begins before `end`; else `end`. */
-function nextSource(units: CodeUnits, start: number, end: number): number {
-  const last = EVENT_SOURCE.length - 1;
-  for (let at = start + last; at < end; ) {
-    const unit = units.at(at);
-    if (unit === QUOTE && isTextAt(units, at - last, EVENT_SOURCE)) {
-      return at - last;
-    }
-    at += SOURCE_SKIPS[unit] ?? EVENT_SOURCE.length;
-  }
-  return end;
 }
