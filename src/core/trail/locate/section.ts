@@ -1,4 +1,4 @@
-import { nestedText } from '../eventText.ts';
+import { nestedTexts } from '../eventText.ts';
 import { openTrail } from '../trail.ts';
 import type { CodeUnits } from './codeUnits.ts';
 import type { Judgement } from './elementWalk.ts';
@@ -40,6 +40,7 @@ export function readSection(units: CodeUnits, { prefix, closers, start, end }: S
   const trail = openTrail(whole);
   const calls: LocatedCall[] = [];
   const problems: LocatedProblem[] = [];
+  const textIn = nestedTexts(whole);
   const outer = (offset: number): number => outerOffset(Math.max(offset - prefix.length, 0));
   if (invalid !== undefined) {
     problems.push(notUtf8(invalid));
@@ -55,7 +56,7 @@ export function readSection(units: CodeUnits, { prefix, closers, start, end }: S
     calls.push({
       start: outer(record.start),
       end: outer(record.end),
-      text: inner && (nestedText(whole, inner.strings)?.value.slice(inner.start, inner.end) ?? ''),
+      text: inner && (textIn(inner.strings)?.value.slice(inner.start, inner.end) ?? ''),
     });
   }
   for (const problem of trail.problems) {
