@@ -77,5 +77,7 @@ const PROBE = '{"eventVersion":"1","additionalEventData":{"recipient":{"attestat
 
 /** Whether an object between these is an event of the text's own. */
 export function takesEvents(prefix: string, closers: string): boolean {
-  return openTrail(`${prefix}${PROBE}${closers}`).calls.length === 1;
+  const { calls } = openTrail(`${prefix}${PROBE}${closers}`);
+  // What stands around may be an attested call itself, of which the probe is a part.
+  return calls.length === 1 && calls.record(0)?.start === prefix.length;
 }
