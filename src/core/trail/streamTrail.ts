@@ -3,6 +3,7 @@ import { csvHeader } from './csvHeader.ts';
 import { eventAt } from './eventAt.ts';
 import { nestedTexts } from './eventText.ts';
 import { hasMembersOfOthers } from './jsonEvents.ts';
+import { ownText } from './ownText.ts';
 import {
   type StreamedCall,
   type StreamOptions,
@@ -72,7 +73,7 @@ async function* callsOfWhole(
       const record = trail.calls.record(index);
       if (record !== undefined) {
         const { start, end, text: event } = eventAt(text, record, textIn);
-        batch.push({ start: outerOffset(start), end: outerOffset(end), text: event });
+        batch.push({ start: outerOffset(start), end: outerOffset(end), text: ownText(event) });
       }
     }
     read.calls += batch.length;
