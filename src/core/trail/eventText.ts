@@ -62,9 +62,6 @@ export function mayBeginEvents(unit: number): boolean {
  * @param isElement whether it stands in an array at the top of the text
  */
 export function eventTextAt(text: string, { start, end }: Span, isElement: boolean): EventText | undefined {
-  if (end - start > LONGEST_TEXT) {
-    return undefined;
-  }
   if (!mayBeEvents(text.slice(start, end))) {
     return undefined;
   }

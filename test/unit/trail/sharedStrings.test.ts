@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { eventAt, everyEvent, locateAttestedCalls, nestedTexts, openTrail } from '../../../src/core/index.ts';
+import {
+  describeTrail,
+  eventAt,
+  everyEvent,
+  locateAttestedCalls,
+  nestedTexts,
+  openTrail,
+} from '../../../src/core/index.ts';
 import { attestedEvent } from '../../support/events.ts';
 import { writeJson } from '../../support/json.ts';
 
@@ -42,6 +49,22 @@ describe('many events in one string', () => {
       assert.ok(milliseconds < LONG, `${milliseconds} ms`);
     });
   }
+});
+
+test('a string that is too long to be read is said to be', () => {
+  const long = writeJson({ Records: [SMALL], note: 'x'.repeat(4 * 1024 * 1024) });
+  for (const text of [
+    writeJson([{ Body: long }]),
+    writeJson([long]),
+    `${writeJson({ message: long })}\n${writeJson(SMALL)}`,
+  ]) {
+    const trail = describeTrail(text);
+    assert.deepEqual(
+      trail.problems.map(({ code }) => code),
+      ['too-long'],
+    );
+  }
+  assert.deepEqual(openTrail(writeJson({ note: long })).problems, [], 'what is no text of events');
 });
 
 test('events of strings beside one another are told apart, in whatever order they are asked for', async () => {
