@@ -193,6 +193,7 @@ export type { CallList, CallsTogether } from './trail/callList.ts';
 export { type ContainerKind, describeContainer } from './trail/container.ts';
 export { type EventAt, eventAt } from './trail/eventAt.ts';
 export type { EventRecord } from './trail/eventRecord.ts';
+export { nestedTexts } from './trail/eventText.ts';
 export { everyEvent } from './trail/everyEvent.ts';
 export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';

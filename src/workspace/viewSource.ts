@@ -1,5 +1,5 @@
 import type { TextDocument, Uri } from 'vscode';
-import { type EventAt, type EventRecord, eventAt, everyEvent, pagination } from '../core/index.ts';
+import { type EventAt, type EventRecord, eventAt, everyEvent, nestedTexts, pagination } from '../core/index.ts';
 import type { StreamedTrail } from './readingTrail.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 import { turns, yieldNow } from './turns.ts';
@@ -39,6 +39,7 @@ export async function textSource(
   if (records === undefined || !isCurrent()) {
     return undefined;
   }
+  const textIn = nestedTexts(text);
   const pages = pagination();
   const turn = turns();
   for (const { start, end } of records) {
@@ -55,7 +56,7 @@ export async function textSource(
     pageStarts: pages.starts,
     at: (index) => {
       const record = records[index];
-      return record && eventAt(text, record);
+      return record && eventAt(text, record, textIn);
     },
     isCurrent,
   };

@@ -4,7 +4,7 @@ import { readEvent } from '../event/eventForm.ts';
 import { type EventReading, readCall } from '../event/readCall.ts';
 import type { Placing } from '../located.ts';
 import type { EventRecord } from './eventRecord.ts';
-import { nestedText } from './eventText.ts';
+import { type NestedTexts, nestedTexts } from './eventText.ts';
 import { firstWhere } from './firstWhere.ts';
 import { movedRecord, type SegmentCalls } from './segment.ts';
 
@@ -52,6 +52,12 @@ export function callList<C extends KmsCall>(
     length += calls.records.length;
   }
   const calls = new Map<number, C>();
+  // Of the part that was read last: what is kept of every string would be more than the file.
+  let undone: { readonly part: CallPart; readonly textIn: NestedTexts } | undefined;
+  const textsOf = (part: CallPart): NestedTexts => {
+    undone = undone?.part === part ? undone : { part, textIn: nestedTexts(part.text) };
+    return undone.textIn;
+  };
 
   const entryAt = (index: number): Entry | undefined => {
     // Neither a fraction nor NaN is an index.
@@ -68,7 +74,8 @@ export function callList<C extends KmsCall>(
       return known;
     }
     const record = movedRecord(entry.record, entry.part.start);
-    const call = callOf(readCall(contentsOf(entry), record, placingOf(entry)), record);
+    const textIn = textsOf(entry.part);
+    const call = callOf(readCall(contentsOf(entry, textIn), record, placingOf(entry, textIn)), record);
     calls.set(index, call);
     return call;
   };
@@ -92,7 +99,7 @@ export function callList<C extends KmsCall>(
     at,
     contents: (index) => {
       const entry = entryAt(index);
-      return entry && contentsOf(entry);
+      return entry && contentsOf(entry, textsOf(entry.part));
     },
     parts: parts.map(({ calls }, at) => ({ first: firsts[at] ?? 0, length: calls.records.length, contents: calls })),
     indexAt: (offset) => {
@@ -119,22 +126,21 @@ interface Entry {
   readonly record: EventRecord;
 }
 
-function contentsOf({ part, index, record }: Entry): EventFields {
+function contentsOf({ part, index, record }: Entry, textIn: NestedTexts): EventFields {
   const { readings } = part.calls;
-  const fields = readings[index] ?? readEvent(eventText(part.text, record), record.form);
+  const fields = readings[index] ?? readEvent(eventText(part.text, record, textIn), record.form);
   readings[index] = fields;
   return fields;
 }
 
-function eventText(text: string, { start, end, inner }: EventRecord): string {
+function eventText(text: string, { start, end, inner }: EventRecord, textIn: NestedTexts): string {
   return inner === undefined
     ? text.slice(start, end)
-    : (nestedText(text, inner.strings)?.value.slice(inner.start, inner.end) ?? '');
+    : (textIn(inner.strings)?.value.slice(inner.start, inner.end) ?? '');
 }
 
-/** Undone again for each event that is read: what is kept of every string would be more than the file. */
-function placingOf({ part, record: { inner } }: Entry): Placing | undefined {
-  const around = inner && nestedText(part.text, inner.strings);
+function placingOf({ part, record: { inner } }: Entry, textIn: NestedTexts): Placing | undefined {
+  const around = inner && textIn(inner.strings);
   return (
     around && {
       layers: around.layers,

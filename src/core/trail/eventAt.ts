@@ -2,7 +2,7 @@ import { readEvent } from '../event/eventForm.ts';
 import { type WrittenEvent, writeEvent } from '../event/writtenEvent.ts';
 import type { Placing, Span } from '../located.ts';
 import type { EventRecord } from './eventRecord.ts';
-import { nestedText } from './eventText.ts';
+import { type NestedTexts, nestedTexts } from './eventText.ts';
 
 /** An event on its own. */
 export interface EventAt extends Span {
@@ -14,13 +14,13 @@ export interface EventAt extends Span {
   readonly innerOffset: (offset: number) => number;
 }
 
-/** Undone again for each event that is asked for: what is kept of every string would be more than the file. */
-export function eventAt(text: string, record: EventRecord): EventAt {
+/** @param textIn that of the same text: for many events in few strings, each string is undone once */
+export function eventAt(text: string, record: EventRecord, textIn: NestedTexts = nestedTexts(text)): EventAt {
   const { start, end, inner, form } = record;
   if (form !== undefined) {
     return writtenAt(record, writeEvent(readEvent(text.slice(start, end), form)));
   }
-  const around = inner && nestedText(text, inner.strings);
+  const around = inner && textIn(inner.strings);
   if (inner === undefined || around === undefined) {
     const offsets = {
       outerOffset: (offset: number) => start + offset,

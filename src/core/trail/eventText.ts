@@ -62,9 +62,6 @@ export function mayBeginEvents(unit: number): boolean {
  * @param isElement whether it stands in an array at the top of the text
  */
 export function eventTextAt(text: string, { start, end }: Span, isElement: boolean): EventText | undefined {
-  if (end - start > LONGEST_TEXT) {
-    return undefined;
-  }
   if (!mayBeEvents(text.slice(start, end))) {
     return undefined;
   }
@@ -89,21 +86,41 @@ export interface NestedText extends Placing {
 }
 
 /** Undoes the strings around a text, the outermost first, each by its place in the text around; undefined where one is broken. */
-export function nestedText(file: string, strings: readonly HeldSpan[]): NestedText | undefined {
-  let nested: NestedText = { value: file, layers: ['json'], outerOffset: (offset) => offset };
-  for (const { start, end, layer = 'json' } of strings) {
-    const around = nested;
-    const raw = around.value.slice(start, end);
-    const embedded = layer === 'csv' ? readCsvCell(raw, start) : readEmbedded(raw, start);
-    if (embedded === undefined) {
-      return undefined;
+export type NestedTexts = (strings: readonly HeldSpan[]) => NestedText | undefined;
+
+/**
+ * The texts in the strings of a file. Strings that were asked for last are not undone again: events that stand in one string
+ * ask for it one after the other, and undoing it for each of them would cost its length squared.
+ */
+export function nestedTexts(file: string): NestedTexts {
+  const whole: NestedText = { value: file, layers: ['json'], outerOffset: (offset) => offset };
+  const undone: { readonly string: HeldSpan; readonly nested: NestedText | undefined }[] = [];
+  return (strings) => {
+    let nested: NestedText | undefined = whole;
+    for (const [level, string] of strings.entries()) {
+      const known = undone[level];
+      if (known === undefined || !areSameStrings(known.string, string)) {
+        undone.length = level;
+        undone.push({ string, nested: nested && textIn(nested, string) });
+      }
+      nested = undone[level]?.nested;
     }
-    const layers: readonly Layer[] = [...around.layers.slice(0, -1), layer, 'json'];
-    nested = {
+    return nested;
+  };
+}
+
+function areSameStrings(one: HeldSpan, other: HeldSpan): boolean {
+  return one.start === other.start && one.end === other.end && one.layer === other.layer;
+}
+
+function textIn(around: NestedText, { start, end, layer = 'json' }: HeldSpan): NestedText | undefined {
+  const raw = around.value.slice(start, end);
+  const embedded = layer === 'csv' ? readCsvCell(raw, start) : readEmbedded(raw, start);
+  return (
+    embedded && {
       value: embedded.value,
-      layers,
+      layers: [...around.layers.slice(0, -1), layer, 'json'],
       outerOffset: (offset) => around.outerOffset(embedded.outerOffset(offset)),
-    };
-  }
-  return nested;
+    }
+  );
 }

@@ -1,6 +1,6 @@
 import { placedSpan } from '../located.ts';
 import type { ContainerKind } from './container.ts';
-import { type EventText, type HeldSpan, type NestedText, nestedText, type TextContainer } from './eventText.ts';
+import { type EventText, type HeldSpan, type NestedText, nestedTexts, type TextContainer } from './eventText.ts';
 import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner, type WantedEvents } from './scan.ts';
 import type { Steps } from './steps.ts';
 
@@ -30,8 +30,9 @@ export function* nestedEvents(
   const containers = new Map<TextContainer, number>();
   let eventCount = 0;
   let kmsEventCount = 0;
+  const textIn = nestedTexts(text);
   const look = (strings: readonly HeldSpan[], container: TextContainer): void => {
-    const nested = nestedText(text, strings);
+    const nested = textIn(strings);
     if (nested === undefined) {
       if (problems.length < MOST_PROBLEMS) {
         problems.push(brokenEscape(strings, text));

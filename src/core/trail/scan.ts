@@ -9,7 +9,7 @@ import {
   tallyEvent,
   type WantedEvents,
 } from './eventRecord.ts';
-import { type EventText, eventTextAt, mayBeginEvents } from './eventText.ts';
+import { type EventText, eventTextAt, LONGEST_TEXT, mayBeginEvents } from './eventText.ts';
 import {
   BYTE_ORDER_MARK,
   CLOSE_BRACE,
@@ -358,7 +358,9 @@ export class TrailScanner {
       return;
     }
     const found = eventTextAt(this.text, { start, end }, isElement);
-    if (found !== undefined) {
+    if (found !== undefined && end - start > LONGEST_TEXT) {
+      this.report('too-long', 'This text is too long to be read: events in it are missing.', { start, end });
+    } else if (found !== undefined) {
       this.texts.push(found);
     }
   }

@@ -3,6 +3,7 @@ import type { Span } from '../located.ts';
 import { CodeUnits } from './locate/codeUnits.ts';
 import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './locate/eventLocator.ts';
 import { type LocatedCall, type LocatedProblem, notUtf8 } from './locate/section.ts';
+import { ownText } from './ownText.ts';
 
 /** An attested call of a stream. `start` and `end` are bytes from the stream's beginning, of the raw range. */
 export interface StreamedCall extends Span {
@@ -272,7 +273,8 @@ class StreamSearch {
       return;
     }
     this.calls++;
-    this.found.push({ start: this.base + start, end: this.base + end, text: text ?? this.textOf(start, end) });
+    const own = text === undefined ? this.textOf(start, end) : ownText(text);
+    this.found.push({ start: this.base + start, end: this.base + end, text: own });
   }
 
   private textOf(start: number, end: number): string {

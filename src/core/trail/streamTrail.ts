@@ -1,7 +1,9 @@
 import { decodeUtf8 } from '../encoding/decodeUtf8.ts';
 import { csvHeader } from './csvHeader.ts';
 import { eventAt } from './eventAt.ts';
+import { nestedTexts } from './eventText.ts';
 import { hasMembersOfOthers } from './jsonEvents.ts';
+import { ownText } from './ownText.ts';
 import {
   type StreamedCall,
   type StreamOptions,
@@ -63,14 +65,15 @@ async function* callsOfWhole(
     const stopped = { code: 'cancelled', message: 'Reading was cancelled.', at: bytes.length } as const;
     return { ...read, stopped, problems: [] };
   }
+  const textIn = nestedTexts(text);
   const most = Math.min(trail.calls.length, limits?.calls ?? Number.POSITIVE_INFINITY);
   for (let first = 0; first < most; first += BATCH) {
     const batch: StreamedCall[] = [];
     for (let index = first; index < Math.min(first + BATCH, most); index++) {
       const record = trail.calls.record(index);
       if (record !== undefined) {
-        const { start, end, text: event } = eventAt(text, record);
-        batch.push({ start: outerOffset(start), end: outerOffset(end), text: event });
+        const { start, end, text: event } = eventAt(text, record, textIn);
+        batch.push({ start: outerOffset(start), end: outerOffset(end), text: ownText(event) });
       }
     }
     read.calls += batch.length;

@@ -64,6 +64,8 @@ class Search<F> {
   private readonly seen = new Set<string>();
   private folderCount = 0;
   private fileCount = 0;
+  /** Whether there is a file more than are searched for. */
+  private isFull = false;
 
   constructor(folders: Folders<F>, signal: AbortSignal, bounds: SearchBounds) {
     this.folders = folders;
@@ -75,10 +77,8 @@ class Search<F> {
     // The next one last: folders are entered in the order of their names, before those beside their parents.
     const waiting: Folder<F>[] = [{ folder: root, depth: 0, real: await this.realPath(root), behindLink: false }];
     for (let next = waiting.pop(); next !== undefined && !this.signal.aborted; next = waiting.pop()) {
-      if (this.folderCount >= this.bounds.folders || this.fileCount >= this.bounds.files) {
-        const isFiles = this.fileCount >= this.bounds.files;
-        const what = isFiles ? `${this.bounds.files} files` : `${this.bounds.folders} folders`;
-        yield { kind: 'left-out', file: root, reason: `there are more than ${what}: the others were not searched` };
+      if (this.folderCount >= this.bounds.folders) {
+        yield tooMany(root, `${this.bounds.folders} folders`);
         return;
       }
       if (!this.isNew(next.real)) {
@@ -87,6 +87,10 @@ class Search<F> {
       this.folderCount++;
       const inside: Folder<F>[] = [];
       yield* this.inFolder(next, inside);
+      if (this.isFull) {
+        yield tooMany(root, `${this.bounds.files} files`);
+        return;
+      }
       waiting.push(...inside.reverse());
     }
   }
@@ -100,7 +104,7 @@ class Search<F> {
       return;
     }
     for (const entry of [...entries].sort(byName)) {
-      if (this.signal.aborted || this.fileCount >= this.bounds.files) {
+      if (this.signal.aborted || this.isFull) {
         return;
       }
       const file = this.folders.join(at.folder, entry.name);
@@ -142,6 +146,10 @@ class Search<F> {
     if (!this.isNew(await this.realPathIn(at, entry, file))) {
       return undefined;
     }
+    this.isFull = this.fileCount >= this.bounds.files;
+    if (this.isFull) {
+      return undefined;
+    }
     this.fileCount++;
     return { kind: 'file', file };
   }
@@ -171,6 +179,10 @@ class Search<F> {
     this.seen.add(real);
     return isNew;
   }
+}
+
+function tooMany<F>(root: F, what: string): Found<F> {
+  return { kind: 'left-out', file: root, reason: `there are more than ${what}: the others were not searched` };
 }
 
 function byName(one: FolderEntry, other: FolderEntry): number {

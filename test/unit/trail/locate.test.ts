@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
 import { chosenDocuments } from '../../support/chosenDocuments.ts';
 import { documents } from '../../support/documents.ts';
+import { attestedEvent } from '../../support/events.ts';
+import { writeJson } from '../../support/json.ts';
 
 function placesOf(text: string): readonly number[] {
   const { calls } = openTrail(text);
@@ -61,4 +63,12 @@ test('documents with every nastiness of the scan are located as it finds them', 
     fc.property(documents, ({ text }) => same(locateAttestedCalls(text), placesOf(text))),
     { numRuns: 500 },
   );
+});
+
+test('look-alikes in a call that is longer than any event are not taken for calls', () => {
+  const call = attestedEvent();
+  const { additionalEventData = null } = call;
+  const list = [call, call, call, call];
+  const text = writeJson({ eventVersion: '1.11', additionalEventData, requestParameters: { list } });
+  assert.deepEqual([...locateAttestedCalls(text, { longest: 2500, step: 300 })], []);
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
 import { containerSamples } from '../../support/containers.ts';
@@ -303,4 +305,24 @@ describe('a stream', () => {
     assert.ok(turns > 3 && batches > 3, `${turns} turns`);
     assert.equal(progress, bytes.length);
   });
+});
+
+test('calls that are kept keep nothing of the strings around them', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const beside = { ...otherEvent(), requestParameters: { note: 'y'.repeat(MEBIBYTE / 2) } };
+  const line = encoder.encode(`${writeJson({ message: `[${writeJson(attestedEvent())},${writeJson(beside)}]` })}\n`);
+  const lines = 60;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for (let count = 0; count < lines; count++) {
+      yield line;
+    }
+  }
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const { calls } = await streamed(chunks());
+  collect();
+  assert.equal(calls.length, lines);
+  const growth = process.memoryUsage().heapUsed - before;
+  assert.ok(growth < (lines * MEBIBYTE) / 4, `${growth} bytes`);
 });

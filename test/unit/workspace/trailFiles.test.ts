@@ -142,6 +142,13 @@ describe('files that may hold a trail', () => {
     const few = await found(onDisk, { files: 5 });
     assert.equal(few.files.length, 5);
     assert.deepEqual(few.leftOut, [': there are more than 5 files: the others were not searched']);
+    const inOne = await found(onDisk, { files: 11 });
+    assert.deepEqual(
+      inOne.leftOut,
+      [': there are more than 11 files: the others were not searched'],
+      'in the last folder',
+    );
+    assert.deepEqual((await found(onDisk, { files: 12 })).leftOut, []);
     const shallow = await found(onDisk, { folders: 2 });
     assert.equal(shallow.files.length, 4);
     assert.deepEqual(shallow.leftOut, [': there are more than 2 folders: the others were not searched']);

@@ -1,4 +1,4 @@
-import { nestedText } from '../eventText.ts';
+import { nestedTexts } from '../eventText.ts';
 import { openTrail } from '../trail.ts';
 import type { CodeUnits } from './codeUnits.ts';
 import type { Judgement } from './elementWalk.ts';
@@ -40,6 +40,7 @@ export function readSection(units: CodeUnits, { prefix, closers, start, end }: S
   const trail = openTrail(whole);
   const calls: LocatedCall[] = [];
   const problems: LocatedProblem[] = [];
+  const textIn = nestedTexts(whole);
   const outer = (offset: number): number => outerOffset(Math.max(offset - prefix.length, 0));
   if (invalid !== undefined) {
     problems.push(notUtf8(invalid));
@@ -55,7 +56,7 @@ export function readSection(units: CodeUnits, { prefix, closers, start, end }: S
     calls.push({
       start: outer(record.start),
       end: outer(record.end),
-      text: inner && (nestedText(whole, inner.strings)?.value.slice(inner.start, inner.end) ?? ''),
+      text: inner && (textIn(inner.strings)?.value.slice(inner.start, inner.end) ?? ''),
     });
   }
   for (const problem of trail.problems) {
@@ -76,5 +77,7 @@ const PROBE = '{"eventVersion":"1","additionalEventData":{"recipient":{"attestat
 
 /** Whether an object between these is an event of the text's own. */
 export function takesEvents(prefix: string, closers: string): boolean {
-  return openTrail(`${prefix}${PROBE}${closers}`).calls.length === 1;
+  const { calls } = openTrail(`${prefix}${PROBE}${closers}`);
+  // What stands around may be an attested call itself, of which the probe is a part.
+  return calls.length === 1 && calls.record(0)?.start === prefix.length;
 }
