@@ -1,7 +1,6 @@
 import { commands, Disposable, Uri, window, workspace } from 'vscode';
 import { CommandId } from '../commandIds.ts';
-import { inMessage } from '../editor/fileText.ts';
-import { scanSummary } from '../editor/scanWords.ts';
+import { folderInWords, scanSummary } from '../editor/scanWords.ts';
 import type { FolderScan, FolderScans } from '../workspace/scan/folderScans.ts';
 import { say } from './callArguments.ts';
 
@@ -44,5 +43,5 @@ async function chooseFolder(): Promise<Uri | undefined> {
 }
 
 function tell(scan: FolderScan): void {
-  say(`${inMessage(workspace.asRelativePath(scan.root))}: ${scanSummary(scan)}.`);
+  say(`${folderInWords(scan.root)}: ${scanSummary(scan)}.`);
 }

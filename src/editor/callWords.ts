@@ -1,4 +1,4 @@
-import type { KmsCall } from '../core/index.ts';
+import { grouped, type KmsCall } from '../core/index.ts';
 import { inLabel } from './fileText.ts';
 
 /** What a call asked of KMS, for labels of lists: never empty. */
@@ -13,5 +13,5 @@ export function shortHex(hex: string): string {
 }
 
 export function countOfCalls(calls: number): string {
-  return `${calls} ${calls === 1 ? 'call' : 'calls'}`;
+  return `${grouped(calls)} ${calls === 1 ? 'call' : 'calls'}`;
 }

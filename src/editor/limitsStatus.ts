@@ -40,6 +40,9 @@ export function cutSentences(cuts: readonly StreamCut[]): readonly string[] {
   return cuts.map(({ clause }) => `Not all of the file was read: ${inMessage(clause)}.`);
 }
 
+/** Long lines that are counted. */
+const MOST_LINES = 100;
+
 /** VS Code's large-file mode begins above either. */
 const LARGE_LINES = 300_000;
 const LARGE_UNITS = 20 * 1024 * 1024;
@@ -49,9 +52,9 @@ const END = new Position(Number.MAX_SAFE_INTEGER, 0);
 export function limitsOf({ document, appraised }: ActiveTrailState): readonly string[] {
   const { trail } = appraised;
   const limits: string[] = [];
-  const longLines = longLinesOf(document, trail, Number.POSITIVE_INFINITY).length;
+  const longLines = longLinesOf(document, trail, MOST_LINES).length;
   if (longLines > 0) {
-    const lines = longLines === 1 ? 'A line' : `${longLines} lines`;
+    const lines = longLines === 1 ? 'A line' : longLines === MOST_LINES ? 'Many lines' : `${longLines} lines`;
     limits.push(`${lines} over 10,000 characters: no hints there. The formatted view has them.`);
   }
   if (document.lineCount > LARGE_LINES || document.offsetAt(END) > LARGE_UNITS) {

@@ -1,7 +1,6 @@
-import { ProgressLocation, type Uri, window, workspace } from 'vscode';
+import { ProgressLocation, type Uri, window } from 'vscode';
 import type { ScanProgress } from '../workspace/scan/folderScans.ts';
-import { inMessage } from './fileText.ts';
-import { scanSummary, sizeInWords } from './scanWords.ts';
+import { folderInWords, scanSummary, sizeInWords } from './scanWords.ts';
 
 /** Shows how far a scan is, and lets people cancel it. */
 export function scanProgress(root: Uri, cancel: () => void): ScanProgress {
@@ -13,7 +12,7 @@ export function scanProgress(root: Uri, cancel: () => void): ScanProgress {
   void window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: `Scanning ${inMessage(workspace.asRelativePath(root))}`,
+      title: `Scanning ${folderInWords(root)}`,
       cancellable: true,
     },
     async (progress, token) => {

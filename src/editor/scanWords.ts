@@ -2,7 +2,7 @@ import { Uri, workspace } from 'vscode';
 import { grouped } from '../core/index.ts';
 import type { FolderScan } from '../workspace/scan/folderScans.ts';
 import { countOfCalls } from './callWords.ts';
-import { visible } from './fileText.ts';
+import { inMessage, visible } from './fileText.ts';
 
 /** What a scan came to, or is at: one line. */
 export function scanSummary(scan: FolderScan): string {
@@ -23,6 +23,12 @@ const ENDS: Readonly<Record<FolderScan['state'], string>> = {
   cancelled: '; cancelled',
   'too-many-calls': '; more are not held (setting enclaveTrail.limits.calls)',
 };
+
+/** A folder as people know it: a folder of the workspace by its name, one below by its path there. */
+export function folderInWords(folder: Uri): string {
+  const own = workspace.workspaceFolders?.find(({ uri }) => uri.toString() === folder.toString());
+  return inMessage(own?.name ?? workspace.asRelativePath(folder));
+}
 
 /** Files of which something was not read. */
 export function filesNotRead({ files }: FolderScan): FolderScan['files'] {

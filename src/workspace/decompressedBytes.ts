@@ -164,7 +164,7 @@ class OpenedBytes implements TrailBytes {
         if (this.options.signal.aborted || error instanceof GzipInGzip) {
           throw error;
         }
-        // It is not as it should be: our own tells where, and has what the host's has lost.
+        // It is not as it should be: the core's tells where, and has what the host's has lost.
       }
     }
     const turn = turns();

@@ -34,8 +34,8 @@ export async function textSource(
   const text = document.getText();
   const records =
     shown === 'attested calls'
-      ? attestedRecords(trail?.calls)
-      : await everyEvent(text, { signal: { aborted: false }, yieldNow });
+      ? await attestedRecords(trail?.calls)
+      : await everyEvent(text, { signal: new AbortController().signal, yieldNow });
   if (records === undefined || !isCurrent()) {
     return undefined;
   }
@@ -79,14 +79,18 @@ export function streamSource(trail: StreamedTrail, isLatest: () => boolean): Vie
   };
 }
 
-function attestedRecords(
+async function attestedRecords(
   calls: { readonly length: number; readonly record: (index: number) => EventRecord | undefined } | undefined,
-): readonly EventRecord[] {
+): Promise<readonly EventRecord[]> {
   const records: EventRecord[] = [];
+  const turn = turns();
   for (let index = 0; index < (calls?.length ?? 0); index++) {
     const record = calls?.record(index);
     if (record !== undefined) {
       records.push(record);
+    }
+    if (turn.isDue()) {
+      await turn.take();
     }
   }
   return records;

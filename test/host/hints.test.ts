@@ -274,10 +274,11 @@ describe('inlay hints with a reference', () => {
     assert.isEmpty(await labelsOf(document));
     assert.include(await hoverOn(document, 'Decrypt'), '✓ matches payments 1&#46;4&#46;2');
     assert.deepEqual(await titlesOf(document), [
+      'Open formatted view',
       'Attested Decrypt: ✓ matches payments 1.4.2',
       '6 attested calls on this line…',
     ]);
-    assert.equal((await lensesOf(document))[1]?.command?.command, 'enclaveTrail.goToAttestedCall');
+    assert.equal((await lensesOf(document))[2]?.command?.command, 'enclaveTrail.goToAttestedCall');
   });
 
   it('go on where only some lines are too long', async () => {

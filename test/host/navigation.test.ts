@@ -253,7 +253,12 @@ function pathsOf(places: readonly Place[]): readonly string[] {
 }
 
 describe('Find All References', () => {
-  before(withoutReferences);
+  before(async () => {
+    // What other tests have left would be searched as well, each time.
+    await writeFile(freshName(), '{}');
+    await deleteFile('trails');
+    await withoutReferences();
+  });
   afterEach(closeAll);
   after(withoutReferences);
 

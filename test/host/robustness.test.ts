@@ -131,6 +131,7 @@ describe('a trail of two megabytes', () => {
     const line = text.replaceAll('\n', ' ');
     const document = await openFile(line);
     assert.deepEqual(await titlesOf(document), [
+      'Open formatted view',
       'Attested Decrypt: unknown image',
       `${calls} attested calls on this line…`,
     ]);

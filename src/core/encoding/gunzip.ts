@@ -1,23 +1,21 @@
-import { crc32 } from './crc32.ts';
-import { type ByteInput, Inflater } from './inflate.ts';
+import { type ByteInput, GzipMember } from './gzipMember.ts';
 
 /** How reading a gzip file came to its end. Places are bytes of the file. */
 export type GzipEnd =
   | { readonly code: 'end'; readonly at: number }
   /** The file ends within a member. */
   | { readonly code: 'cut-off'; readonly at: number }
-  /** What stands there is no gzip. */
+  /**
+   * What stands there is no gzip: a member or a block begins there. Where it is a literal or a match within a block, it
+   * ends there, having begun 6 bytes before at most.
+   */
   | { readonly code: 'damaged'; readonly at: number }
-  /** What was decompressed is not what the member says it holds. */
+  /** What was decompressed is not what the member says it holds, there. */
   | { readonly code: 'wrong-checksum' | 'wrong-length'; readonly at: number }
   /** Something follows behind the last member that is no member, and no padding with zeros. */
   | { readonly code: 'trailing-bytes'; readonly at: number };
 
 const MAGIC = [0x1f, 0x8b] as const;
-const DEFLATE = 8;
-/** Bytes of a member's header with the names in it: zlib has no bound, and nobody writes more. */
-const LONGEST_HEADER = 128 * 1024;
-const TRAILER_BYTES = 8;
 
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === MAGIC[0] && head[1] === MAGIC[1];
@@ -33,13 +31,10 @@ export async function* gunzip(
   between: () => Promise<void>,
 ): AsyncGenerator<Uint8Array, GzipEnd> {
   const source = pieces(chunks);
+  const member = new GzipMember();
   try {
     for (;;) {
-      const header = await headerEnd(source);
-      if (header !== 'member') {
-        return header;
-      }
-      const end = yield* member(source, between);
+      const end = yield* readMember(source, member, between);
       if (end !== 'member') {
         return end;
       }
@@ -103,103 +98,34 @@ function pieces(chunks: AsyncIterable<Uint8Array>): Pieces {
   };
 }
 
-/** Reads the header of a member. */
-async function headerEnd(source: Pieces): Promise<GzipEnd | 'member'> {
+async function* readMember(
+  source: Pieces,
+  member: GzipMember,
+  between: () => Promise<void>,
+): AsyncGenerator<Uint8Array, GzipEnd | 'member'> {
+  const { input } = source;
   const start = source.position();
-  const length = await headerLength(source);
-  if (typeof length === 'number') {
-    source.input.at += length;
-    return 'member';
-  }
-  if (length === 'cut-off') {
-    source.input.at = source.input.bytes.length;
-    return { code: 'cut-off', at: source.position() };
-  }
-  return { code: 'damaged', at: start };
-}
-
-/** RFC 1952, 2.3: the length of a header that is all there. */
-async function headerLength(source: Pieces): Promise<number | 'cut-off' | 'damaged'> {
-  const { input } = source;
-  const at = (index: number): number => input.bytes[input.at + index] ?? 0;
-  const isWhole = await source.has(10);
-  if (!isGzip(input.bytes.subarray(input.at))) {
-    return 'damaged';
-  }
-  if (!isWhole) {
-    return 'cut-off';
-  }
-  const flags = at(3);
-  if (at(2) !== DEFLATE || (flags & 0xe0) !== 0) {
-    return 'damaged';
-  }
-  let length = 10;
-  if ((flags & 0x04) !== 0) {
-    if (!(await source.has(length + 2))) {
-      return 'cut-off';
-    }
-    length += 2 + (at(length) | (at(length + 1) << 8));
-  }
-  // The file's name and a comment, each with a zero behind it.
-  for (const flag of [0x08, 0x10]) {
-    for (let byte = flags & flag; byte !== 0; length++) {
-      if (length > LONGEST_HEADER) {
-        return 'damaged';
-      }
-      if (!(await source.has(length + 1))) {
-        return 'cut-off';
-      }
-      byte = at(length);
-    }
-  }
-  const sumBytes = (flags & 0x02) === 0 ? 0 : 2;
-  if (!(await source.has(length + sumBytes))) {
-    return 'cut-off';
-  }
-  const sum = crc32(input.bytes.subarray(input.at, input.at + length)) & 0xffff;
-  return sumBytes === 0 || sum === (at(length) | (at(length + 1) << 8)) ? length + sumBytes : 'damaged';
-}
-
-async function* member(source: Pieces, between: () => Promise<void>): AsyncGenerator<Uint8Array, GzipEnd | 'member'> {
-  const { input } = source;
-  const inflater = new Inflater(input);
-  let crc = 0;
-  let length = 0;
+  member.begin();
   for (;;) {
-    const stop = inflater.run();
-    const output = inflater.take();
+    const stop = member.run(input);
+    const output = member.take();
     if (output.length > 0) {
-      crc = crc32(output, crc);
-      length = (length + output.length) % 2 ** 32;
       yield output;
     }
     await between();
+    if (stop === 'end') {
+      return 'member';
+    }
+    if (typeof stop === 'object') {
+      return { code: stop.code, at: start + stop.at };
+    }
     if (stop === 'hungry') {
+      if (input.isLast) {
+        return { code: 'cut-off', at: source.position() };
+      }
       await source.more();
-    } else if (stop === 'cut-off') {
-      input.at = input.bytes.length;
-      return { code: 'cut-off', at: source.position() };
-    } else if (stop === 'broken') {
-      return { code: 'damaged', at: source.position() };
-    } else if (stop === 'end') {
-      return await trailer(source, crc, length);
     }
   }
-}
-
-async function trailer(source: Pieces, crc: number, length: number): Promise<GzipEnd | 'member'> {
-  const { input } = source;
-  const start = source.position();
-  if (!(await source.has(TRAILER_BYTES))) {
-    input.at = input.bytes.length;
-    return { code: 'cut-off', at: source.position() };
-  }
-  const view = new DataView(input.bytes.buffer, input.bytes.byteOffset + input.at, TRAILER_BYTES);
-  input.at += TRAILER_BYTES;
-  if (view.getUint32(0, true) !== crc) {
-    return { code: 'wrong-checksum', at: start };
-  }
-  return view.getUint32(4, true) === length ? 'member' : { code: 'wrong-length', at: start + 4 };
 }
 
 /** Another member, or the end: zeros are how tapes and block devices are filled up, and mean nothing. */

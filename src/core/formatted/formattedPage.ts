@@ -17,9 +17,9 @@ export interface FormattedPage {
 /** UTF-16 units and lines of a page: VS Code switches off lenses and folding above 20 × 1024² units or 300,000 lines. */
 const MOST_UNITS = 12 * 1024 * 1024;
 const MOST_LINES = 250_000;
-/** Events of a page, and UTF-16 units of them as they are in their file. */
-const MOST_EVENTS = 4000;
-const MOST_UNITS_BEFORE = 6 * 1024 * 1024;
+/** Events of a page, and UTF-16 units of them as they are in their file: more take seconds to open. */
+const MOST_EVENTS = 2000;
+const MOST_UNITS_BEFORE = 4 * 1024 * 1024;
 
 const BEFORE = '{\n  "Records": [';
 const BETWEEN = ',';

@@ -354,13 +354,27 @@ export class TrailScanner {
 
   /** Such a string counts only if what it stands in turns out to be no event: see `endEvent`. */
   private findEventText(start: number, end: number, isElement: boolean): void {
-    if (end - start < SHORTEST_EVENT || !mayBeginEvents(this.text.charCodeAt(start))) {
+    if (end - start < SHORTEST_EVENT || !mayBeginEvents(this.text.charCodeAt(start)) || !this.mayHoldTexts()) {
       return;
     }
     const found = eventTextAt(this.text, { start, end }, isElement);
     if (found !== undefined) {
       this.texts.push(found);
     }
+  }
+
+  /**
+   * Whether an object stands where containers have those with text: at the top, in rows, or once inside of either. What is
+   * further inside may be what a caller wrote, such as an encryption context, whose members have any name.
+   */
+  private mayHoldTexts(): boolean {
+    const { stack } = this;
+    const depth = stack.length;
+    if (depth > 2 && isObject(stack[depth - 2])) {
+      // A notice of SNS in an event of Lambda: {"Records":[{"Sns":{"Message":…}}]}
+      return depth === 4 && stack[1] === Role.events;
+    }
+    return depth <= 4;
   }
 
   /** A string without its second quote. Where it should be a key, a bracket that ends its line is not part of it. */

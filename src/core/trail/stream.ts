@@ -84,7 +84,7 @@ export async function* streamAttestedCalls(
       while (search.hasMore && !signal.aborted) {
         search.step();
         const isLate = Date.now() >= turnEnd;
-        if (search.hasBatch(isLate)) {
+        if (search.hasBatch(isLate || !search.hasMore)) {
           yield search.takeFound();
         }
         if (isLate) {
@@ -179,6 +179,11 @@ class StreamSearch {
     return { bytes: this.bytes, calls: this.calls };
   }
 
+  /** Whether what was found is to be handed on: where work pauses, whatever there is. */
+  hasBatch(isPause: boolean): boolean {
+    return this.found.length >= (isPause ? 1 : BATCH);
+  }
+
   takeFound(): readonly StreamedCall[] {
     const { found } = this;
     this.found = [];
@@ -199,11 +204,6 @@ class StreamSearch {
     this.taken = 0;
     this.isLast = chunk === undefined;
     this.hasMore = this.isLast || this.chunk.length > 0;
-  }
-
-  /** Whether enough has been found to be handed on: anything, once there is nothing to be done for a while. */
-  hasBatch(isLate: boolean): boolean {
-    return this.found.length >= (isLate || !this.hasMore ? 1 : BATCH);
   }
 
   /** Looks at some of the bytes, and takes as many of a chunk as there is room for. */

@@ -8,7 +8,7 @@ import { test } from 'node:test';
  * room that others may name. Tests run in the repository's root.
  */
 const ROOMS: readonly Room[] = [
-  { path: 'src/core/encoding', imports: [], packages: ['cbor-x/decode'] },
+  { path: 'src/core/encoding', imports: [], packages: ['cbor-x/decode', 'pako'] },
   {
     path: 'src/core/measurement',
     imports: ['src/core/*', 'src/core/encoding'],

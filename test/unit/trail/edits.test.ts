@@ -115,6 +115,92 @@ describe('an edit at every place of a record gives what opening the new text giv
   }
 });
 
+const ATTESTED = writeJson(small('attested'));
+const PADDING = `{"pad":"${'x'.repeat(100)}"}`;
+const SWALLOWED = `{"eventVersion":"1","eventName":"x","a":[${ATTESTED}]}`;
+
+/** Edits that change what is told far behind them, by all that a scan carries on. */
+const FAR: readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+}[] = [
+  {
+    name: 'the only value on a line of its own is broken up, and a later one goes on with its lines',
+    text: `{"a":1}\n${`{\n"pad":${PADDING}}\n`.repeat(4)}{"eventName":"x",\n"b":\n${ATTESTED}}\n`,
+    from: '"a":1',
+    to: '"a":\n1',
+  },
+  {
+    name: 'the first line of what is around all events ends earlier',
+    text: `{"Records":[${`${ATTESTED},`.repeat(4)}\n${ATTESTED},${ATTESTED}]}`,
+    from: '"Records":[',
+    to: '"Records":[\n ',
+  },
+  {
+    name: 'what held one event holds none, and has members of an event itself',
+    text: `{"Records":[{"eventName":"x"},${`${PADDING},`.repeat(4)}{"a":1}],"eventVersion":"1","b":{"recipient":1}}`,
+    from: '{"eventName":"x"}',
+    to: '{"event":"x"}',
+  },
+  {
+    name: 'the last bracket goes missing, so that an event at the beginning may have swallowed one',
+    text: `[${SWALLOWED},${`${ATTESTED},`.repeat(4)}${ATTESTED}]`,
+    from: `${ATTESTED}]`,
+    to: ATTESTED,
+  },
+  {
+    name: 'the last bracket is there again',
+    text: `[${SWALLOWED},${`${ATTESTED},`.repeat(4)}${PADDING}`,
+    from: PADDING,
+    to: `${PADDING}]`,
+  },
+  {
+    name: 'the first hundred of many problems are gone',
+    text: `[${ATTESTED},${'?'.repeat(120)}${`${ATTESTED},?`.repeat(4)}${ATTESTED}]`,
+    from: '?'.repeat(120),
+    to: '',
+  },
+  {
+    name: 'commas stand between lines at the top',
+    text: `${`${ATTESTED}\n,`.repeat(6)}${ATTESTED}`,
+    from: '"attested"}',
+    to: '"attested" }',
+  },
+  {
+    name: 'what is around all texts becomes an event, in which texts count for nothing',
+    text: writeJson({ Events: Array.from({ length: 5 }, () => ({ CloudTrailEvent: ATTESTED })), eventNam: 'x' }),
+    from: '"eventNam"',
+    to: '"eventName"',
+  },
+  {
+    name: 'what is around all texts is no event any more',
+    text: writeJson({ Events: Array.from({ length: 5 }, () => ({ CloudTrailEvent: ATTESTED })), eventName: 'x' }),
+    from: '"eventName":"x"}',
+    to: '"eventNam":"x"}',
+  },
+];
+
+describe('an edit that changes what is told far behind it', () => {
+  for (const { name, text, from, to } of FAR) {
+    test(name, () => {
+      const start = text.lastIndexOf(from) < text.length / 2 ? text.indexOf(from) : text.lastIndexOf(from);
+      assert.ok(start >= 0);
+      const all = [{ start, end: start + from.length, text: to }];
+      const meter: Meter = { units: 0 };
+      const edited = assertEdited(openTrail(text, { segment: SEGMENT }), text, all, meter);
+      const back = [{ start, end: start + to.length, text: from }];
+      assertEdited(edited, replaced(text, all), back, meter);
+      // Another change before it ends in a place from which this one cannot be scanned.
+      const other = { start: text.indexOf('"'), end: text.indexOf('"'), text: ' ' };
+      if (start > other.start) {
+        assertEdited(openTrail(text, { segment: SEGMENT }), text, [...all, other], meter);
+      }
+    });
+  }
+});
+
 const LONGER_INSERTIONS = [
   '',
   '"recipient"',

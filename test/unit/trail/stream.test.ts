@@ -32,7 +32,7 @@ function hostile(number: number): JsonObject {
 }
 
 function idsIn(calls: readonly { readonly text: string }[]): readonly unknown[] {
-  return calls.map(({ text }) => (JSON.parse(text) as JsonObject)['eventID']);
+  return calls.map(({ text }) => (JSON.parse(text) as JsonObject).eventID);
 }
 
 async function assertStreamed(text: string, size: number | (() => number)): Promise<number> {
@@ -148,7 +148,7 @@ describe('a stream', () => {
     const lines = many.slice(0, 2000).map((event) => writeJson(event));
     const text = lines.map((line, at) => (at % 7 === 3 ? line.slice(0, 700) : line)).join('\n');
     const { calls } = await streamed(inChunks(encoder.encode(text), 5000));
-    const expected = many.filter((event, at) => at % 20 === 0 && at % 7 !== 3 && at < 2000 && event['eventID']);
+    const expected = many.filter((event, at) => at % 20 === 0 && at % 7 !== 3 && at < 2000 && event.eventID);
     const ids = idsIn(calls.filter(({ text: call }) => call.endsWith('}')));
     assert.deepEqual(
       ids,

@@ -143,6 +143,33 @@ describe('events as text in strings', () => {
     assert.equal(openTrail(writeJson(insights)).calls.length, 0);
   });
 
+  test('are not looked for deep inside of what some export made, where a caller may have chosen the names', () => {
+    const context = {
+      CloudTrailEvent: first,
+      message: first,
+      Message: first,
+      Body: first,
+      _raw: first,
+      eventJson: first,
+    };
+    const exports: readonly Json[] = [
+      [{ call: 'Decrypt', parameters: { encryptionContext: context } }],
+      [{ call: 'Decrypt', encryptionContext: context }],
+      { rows: [{ call: 'Decrypt', encryptionContext: context }] },
+      { rows: [{ call: 'Decrypt', parameters: { encryptionContext: context } }] },
+      { call: 'Decrypt', parameters: { encryptionContext: context } },
+    ];
+    for (const value of exports) {
+      assert.equal(openTrail(writeJson(value)).calls.length, 0, writeJson(value).slice(0, 80));
+    }
+    // The same texts count where a container has them.
+    assert.equal(openTrail(writeJson({ Events: [{ CloudTrailEvent: first }] })).calls.length, 1);
+    assert.equal(
+      openTrail(writeJson({ Records: [{ EventSource: 'aws:sns', Sns: { Message: first } }] })).calls.length,
+      1,
+    );
+  });
+
   test('are followed two levels deep', () => {
     const nest = (text: string, levels: number): string =>
       levels === 0 ? text : writeJson({ Body: nest(text, levels - 1) });

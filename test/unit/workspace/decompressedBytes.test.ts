@@ -243,16 +243,10 @@ for (const [host, gunzip] of HOSTS) {
       const controller = new AbortController();
       const bytes = await opened(file, { ...options, signal: controller.signal });
       let count = 0;
-      const begin = performance.now();
-      let aborted = 0;
       for await (const _ of bytes.chunks) {
-        if (++count === 2) {
-          aborted = performance.now();
-          controller.abort();
-        }
+        if (++count === 2) controller.abort();
       }
       assert.equal(count, 2);
-      assert.ok(performance.now() - aborted < 200, `${performance.now() - begin} ms`);
       assert.equal(bytes.problem()?.code, 'cancelled');
       await assertClosed(file);
       for await (const _ of (await opened(file, options)).chunks) break;
