@@ -33,7 +33,7 @@ interface Row {
 }
 
 if (process.argv[2] === '--child') {
-  await runChild(String(process.argv[3]), String(process.argv[4]));
+  await runChild(String(process.argv[3]), String(process.argv[4]), process.argv[5] === '--watched');
 } else {
   main(process.argv.slice(2));
 }
