@@ -1,15 +1,11 @@
 import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
 import { csvHeader } from './csvHeader.ts';
+import { BACKSLASH, OPEN_BRACE, QUOTE } from './jsonText.ts';
 
-/** The member of `additionalEventData` that an attested call has; `recipientAccountId` does not contain it. */
-const RECIPIENT = '"recipient"';
-
-/** The same member of an event that is text in a string, in which quotes are escaped. */
-const RECIPIENT_IN_STRING = '"recipient\\';
-
-/** The same member as Java prints maps, and in names that are a whole path. */
-const RECIPIENT_IN_MAP = 'recipient={';
-const RECIPIENT_IN_PATH = '.recipient';
+/** The member of `additionalEventData` that an attested call has. */
+const RECIPIENT = 'recipient';
+const FULL_STOP = 0x2e;
+const EQUALS = 0x3d;
 
 /** Rows of which a query may have selected members of the recipient under names of its own. */
 const ROWS = ['"QueryResultRows"', '"VarCharValue"'] as const;
@@ -20,15 +16,32 @@ export const ESCAPED_LETTER = /\\u00(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
 /** Whether a text is worth a scan, at the cost of a search through memory. */
 export function mayHoldCalls(text: string): boolean {
   return (
-    text.includes(RECIPIENT) ||
-    text.includes(RECIPIENT_IN_STRING) ||
+    namesRecipient(text) ||
     text.includes(ENCLAVE_SDK_NAME) ||
-    text.includes(RECIPIENT_IN_MAP) ||
-    text.includes(RECIPIENT_IN_PATH) ||
     ROWS.some((needle) => text.includes(needle)) ||
     csvHeader(text)?.canTell === true ||
     ESCAPED_LETTER.test(text)
   );
+}
+
+/**
+ * As the name of a member, with its quotes escaped in a string; as Java prints maps; in names that are a whole path. One
+ * search for all: each costs the host its time. The `recipientAccountId` of every event is none.
+ */
+function namesRecipient(text: string): boolean {
+  for (let at = text.indexOf(RECIPIENT); at !== -1; at = text.indexOf(RECIPIENT, at + RECIPIENT.length)) {
+    const before = text.charCodeAt(at - 1);
+    const end = at + RECIPIENT.length;
+    const after = text.charCodeAt(end);
+    if (
+      before === FULL_STOP ||
+      (before === QUOTE && (after === QUOTE || after === BACKSLASH)) ||
+      (after === EQUALS && text.charCodeAt(end + 1) === OPEN_BRACE)
+    ) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** UTF-16 units on both sides of a change in which a text that was not worth a scan can have become so. */
