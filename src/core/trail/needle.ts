@@ -1,8 +1,11 @@
 import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
 import { csvHeader } from './csvHeader.ts';
+import { BACKSLASH, OPEN_BRACE, QUOTE } from './jsonText.ts';
 
 /** The member of `additionalEventData` that an attested call has. */
 const RECIPIENT = 'recipient';
+const FULL_STOP = 0x2e;
+const EQUALS = 0x3d;
 
 /** Rows of which a query may have selected members of the recipient under names of its own. */
 const ROWS = ['"QueryResultRows"', '"VarCharValue"'] as const;
@@ -27,9 +30,14 @@ export function mayHoldCalls(text: string): boolean {
  */
 function namesRecipient(text: string): boolean {
   for (let at = text.indexOf(RECIPIENT); at !== -1; at = text.indexOf(RECIPIENT, at + RECIPIENT.length)) {
-    const before = text.charAt(at - 1);
-    const after = text.slice(at + RECIPIENT.length, at + RECIPIENT.length + 2);
-    if (before === '.' || after === '={' || (before === '"' && /^["\\]/.test(after))) {
+    const before = text.charCodeAt(at - 1);
+    const end = at + RECIPIENT.length;
+    const after = text.charCodeAt(end);
+    if (
+      before === FULL_STOP ||
+      (before === QUOTE && (after === QUOTE || after === BACKSLASH)) ||
+      (after === EQUALS && text.charCodeAt(end + 1) === OPEN_BRACE)
+    ) {
       return true;
     }
   }

@@ -135,12 +135,13 @@ async function* readChunks(
     }
     return undefined;
   } catch (error) {
-    return { code: 'unreadable', message: `Reading stopped: ${reasonOf(error)}`, at: bytes };
+    return unreadable(error, bytes);
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+export function unreadable(error: unknown, at: number): StreamStop {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: 'unreadable', message: `Reading stopped: ${reason}`, at };
 }
 
 /** The part of a stream that is looked at, and what was found in it. Offsets of the locator begin with the window. */

@@ -8,8 +8,10 @@ import {
   type StreamedCall,
   type StreamOptions,
   type StreamProblem,
+  type StreamStop,
   type StreamSummary,
   streamAttestedCalls,
+  unreadable,
 } from './stream.ts';
 import { indexTrail } from './trail.ts';
 
@@ -36,10 +38,15 @@ export async function* streamTrail(
       return yield* streamAttestedCalls(source.all(), options);
     }
     await source.holdUpTo(Math.min(MOST_AS_WHOLE, options.limits?.bytes ?? MOST_AS_WHOLE), options);
-    if (source.isWhole) {
-      return yield* callsOfWhole(source.held(), options);
+    const { error } = source;
+    if (source.isWhole || error !== undefined) {
+      const summary = yield* callsOfWhole(source.held(), options);
+      return { ...summary, stopped: summary.stopped ?? error };
     }
     const summary = yield* streamAttestedCalls(source.all(), options);
+    if (options.signal.aborted) {
+      return summary;
+    }
     const message =
       'Rows, CSV and other forms than CloudTrail’s are read up to 128 MiB: calls in those were not looked for.';
     return { ...summary, problems: [{ code: 'too-large-for-form', message, start: 0, end: 0 }, ...summary.problems] };
@@ -125,6 +132,11 @@ class RereadChunks {
         this.failure = { error };
       }
     }
+  }
+
+  /** Why what is held is all that there is. */
+  get error(): StreamStop | undefined {
+    return this.failure && unreadable(this.failure.error, this.length);
   }
 
   held(): Uint8Array {

@@ -80,6 +80,18 @@ test('a stream that breaks off gives what came before, and why', async () => {
   assert.match(summary.stopped?.message ?? '', /the disk is gone/);
 });
 
+test('rows that break off give what came before, and why', async () => {
+  const csv = SAMPLES.find(({ kind }) => kind === 'csv');
+  assert.ok(csv !== undefined);
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield encoder.encode(csv?.text);
+    throw new Error('the disk is gone');
+  }
+  const { calls, summary } = await read(broken());
+  assert.equal(calls.length, openTrail(csv.text).calls.length);
+  assert.deepEqual([summary.stopped?.code, summary.problems], ['unreadable', []]);
+});
+
 test('a stream that is too large for rows is still looked through for events, and that is said', async () => {
   const line = `${writeJson(otherEvent())}\n`;
   const megabyte = encoder.encode(line.repeat(Math.ceil((1024 * 1024) / line.length)));
