@@ -55,8 +55,10 @@ const MOST_PROBLEMS = 100;
 const NO_LIMITS: StreamLimits = { calls: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 /** Milliseconds of work between two turns of the host. */
 const TURN = 6;
-/** Bytes that are looked at before the clock is. */
+/** Bytes that are looked at before the clock is; fewer at first, while the engine still learns what runs often. */
 const STEP = 128 * 1024;
+const FIRST_STEP = 16 * 1024;
+const FIRST_STEPS = 2 * 1024 * 1024;
 /** Calls of a batch. */
 const BATCH = 200;
 /** Bytes by which UTF-16 is told. */
@@ -224,14 +226,15 @@ class StreamSearch {
 
   /** False where more bytes have to come first, or none are left. */
   private look(): boolean {
-    const isEnd = this.isLast && this.filled - this.limit <= STEP + LOOK_AHEAD;
-    if (!isEnd && this.filled - this.limit < STEP + LOOK_AHEAD) {
+    const step = this.base + this.limit < FIRST_STEPS ? FIRST_STEP : STEP;
+    const isEnd = this.isLast && this.filled - this.limit <= step + LOOK_AHEAD;
+    if (!isEnd && this.filled - this.limit < step + LOOK_AHEAD) {
       return false;
     }
     if (this.base + this.limit === 0 && this.isUtf16()) {
       return false;
     }
-    this.limit = isEnd ? this.filled : this.limit + STEP;
+    this.limit = isEnd ? this.filled : this.limit + step;
     // Searches look no further than has to be seen.
     this.units = new CodeUnits(this.buffer.subarray(0, Math.min(this.limit + LOOK_AHEAD, this.filled)));
     this.locator.use(this.units, 0);
