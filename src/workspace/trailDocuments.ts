@@ -25,6 +25,8 @@ import { type Debounced, debounced, yieldNow } from './turns.ts';
 
 /** UTF-16 units that are indexed at once, in a few milliseconds; larger texts are indexed in turns with the host. */
 const AT_ONCE = 512 * 1024;
+/** UTF-16 units in which a change can make a header of what stands there: longer than names of columns are together. */
+const HEADER_REACH = 16 * 1024;
 /** Milliseconds from the last keystroke until listeners hear of the change. */
 const SETTLED = 120;
 
@@ -185,9 +187,12 @@ function mayHaveStarted(document: TextDocument, changes: readonly TextDocumentCo
       .filter((other) => other.rangeOffset < change.rangeOffset)
       .reduce((sum, other) => sum + other.text.length - other.rangeLength, 0);
     const start = change.rangeOffset + shift;
+    const end = start + change.text.length + NEEDLE_REACH;
+    // A header of CSV is told by the whole of it.
+    const isNearTop = start <= HEADER_REACH;
     const around = new Range(
-      document.positionAt(Math.max(start - NEEDLE_REACH, 0)),
-      document.positionAt(start + change.text.length + NEEDLE_REACH),
+      document.positionAt(isNearTop ? 0 : start - NEEDLE_REACH),
+      document.positionAt(isNearTop ? Math.max(end, HEADER_REACH) : end),
     );
     return mayHoldCalls(document.getText(around));
   });

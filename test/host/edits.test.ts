@@ -2,9 +2,9 @@ import { assert } from 'chai';
 import { commands, EndOfLine, languages, Range, type TextDocument, type TextEditor } from 'vscode';
 import { toBase64 } from '../../src/core/index.ts';
 import { writeJson } from '../support/json.ts';
-import { callOf, deniedCall, image, otherEvent, referenceEntry, trail, ZERO } from '../support/trails.ts';
+import { callOf, deniedCall, image, moduleId, otherEvent, referenceEntry, trail, ZERO } from '../support/trails.ts';
 import { hintsIn, hintsOf, hoverAt, hoverOn, labelsOf, lensesOf, lineOf, titlesOf } from './support/annotations.ts';
-import { closeAll, openFile, openUntitled, show } from './support/documents.ts';
+import { closeAll, freshName, openFile, openUntitled, show } from './support/documents.ts';
 import { withoutReferences, withReferences } from './support/references.ts';
 import { eventually } from './support/until.ts';
 
@@ -69,6 +69,15 @@ describe('annotations follow edits', () => {
     await commands.executeCommand('undo');
     assert.equal(document.getText(), whole);
     assert.deepEqual(await verdicts(document), ['✓ payments', '? unknown image']);
+  });
+
+  it('that leave a header of CSV as the first line', async () => {
+    const rows = `Decrypt,kms.amazonaws.com,2026-02-03T04:05:06Z,eu-north-1,203.0.113.9,${moduleId()}`;
+    const header = 'eventName,eventSource,eventTime,awsRegion,sourceIPAddress,moduleId';
+    const editor = await show(await openFile(`A report\n${header}\n${rows}\n`, freshName('csv')));
+    assert.deepEqual(await lensesOf(editor.document), []);
+    await editor.edit((edit) => edit.delete(new Range(0, 0, 1, 0)));
+    await eventually(async () => assert.lengthOf(await lensesOf(editor.document), 1));
   });
 
   it('that insert lines above', async () => {
