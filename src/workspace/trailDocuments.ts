@@ -153,7 +153,9 @@ function look(text: string): Known {
     return { kind: 'trail', trail: openTrail(text), changes: [] };
   }
   const signal = { aborted: false };
-  return { kind: 'indexing', trail: indexTrail(text, { signal, yieldNow }), signal, before: { kind: 'nothing' } };
+  // That it is worth a scan is known by now, and was the longest block of all.
+  const trail = indexTrail(text, { signal, yieldNow, evenWithoutCalls: true });
+  return { kind: 'indexing', trail, signal, before: { kind: 'nothing' } };
 }
 
 /** Most edits are done at once; one that changes how the rest of a large text is read takes turns with the host. */

@@ -136,7 +136,7 @@ async function trailIn(
       return token.isCancellationRequested;
     },
   };
-  const trail = await indexTrail(text, { signal, yieldNow });
+  const trail = await indexTrail(text, { signal, yieldNow, evenWithoutCalls: true });
   return trail === undefined || trail.calls.length === 0
     ? undefined
     : { uri, trail, positionAt: textPositions(text), isCurrent: () => true };

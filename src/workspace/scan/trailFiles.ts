@@ -28,8 +28,10 @@ export interface SearchBounds {
 /** A trail in S3 has some hundred files a day and region. */
 export const SEARCH_BOUNDS: SearchBounds = { files: 200_000, folders: 100_000, depth: 64 };
 
-/** What a name says of files that may hold a trail; what they hold is looked at then. */
-const TRAIL_NAMES = /\.(?:json|jsonl|ndjson|log|csv|txt)(?:\.gz)?$/i;
+/**
+ * What a name says of files that may hold a trail; what they hold is looked at then. CloudWatch Logs exports `000000.gz`.
+ */
+const TRAIL_NAMES = /\.(?:json|jsonl|ndjson|log|csv|txt)(?:\.gz)?$|^[^.]+\.gz$/i;
 /** Folders that tools fill, with files of these names by the thousand. */
 const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git']);
 

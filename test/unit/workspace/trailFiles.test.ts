@@ -54,6 +54,7 @@ describe('files that may hold a trail', () => {
       'a.JSON',
       'c.json.bak',
       'd.gz',
+      'd.tar.gz',
       'e.jsonl',
       'f.ndjson.gz',
       'g.log',
@@ -65,6 +66,7 @@ describe('files that may hold a trail', () => {
     assert.deepEqual(await found(), {
       files: [
         'a.JSON',
+        'd.gz',
         'e.jsonl',
         'f.ndjson.gz',
         'g.log',
