@@ -25,6 +25,10 @@ declare module 'node:crypto' {
   export function createHash(algorithm: 'sha384'): import('./core/index.ts').IncrementalHash;
 }
 
+declare module 'node:buffer' {
+  export const Buffer: { allocUnsafeSlow(bytes: number): Uint8Array };
+}
+
 declare module 'node:fs' {
   export function createReadStream(
     path: string,

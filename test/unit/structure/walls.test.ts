@@ -68,7 +68,7 @@ const ROOMS: readonly Room[] = [
   {
     path: 'src/nodeBytes.ts',
     imports: ['src/hostPlatform.ts'],
-    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:zlib'],
+    packages: ['node:buffer', 'node:fs', 'node:fs/promises', 'node:path', 'node:stream', 'node:zlib'],
   },
   {
     path: 'src/*',
