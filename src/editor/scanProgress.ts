@@ -1,28 +1,13 @@
-import { ProgressLocation, type Uri, window } from 'vscode';
+import type { Uri } from 'vscode';
 import type { ScanProgress } from '../workspace/scan/folderScans.ts';
+import { lateProgress } from './lateProgress.ts';
 import { folderInWords, scanSummary, sizeInWords } from './scanWords.ts';
 
-/** Shows how far a scan is, and lets people cancel it. */
+/** Shows how far a scan is, once that takes long, and lets people cancel it. */
 export function scanProgress(root: Uri, cancel: () => void): ScanProgress {
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  let show: ((message: string) => void) | undefined;
-  void window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      title: `Scanning ${folderInWords(root)}`,
-      cancellable: true,
-    },
-    async (progress, token) => {
-      token.onCancellationRequested(cancel);
-      show = (message) => progress.report({ message });
-      await ended;
-    },
-  );
+  const progress = lateProgress(`Scanning ${folderInWords(root)}`, cancel);
   return {
-    report: (scan) => show?.(`${scanSummary(scan)} ${sizeInWords(scan.bytes)} read`),
-    end,
+    report: (scan) => progress.report(`${scanSummary(scan)} ${sizeInWords(scan.bytes)} read`),
+    end: progress.end,
   };
 }

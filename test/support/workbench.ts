@@ -307,6 +307,26 @@ export class Workbench {
     await this.waitForEditor(name);
   }
 
+  /**
+   * Chooses an item of the menu that a file or folder has in the explorer. A menu that is opened before VS Code knows the
+   * extension does not have it, and one that just opened takes no click.
+   */
+  async chooseInExplorer(name: string, title: string): Promise<void> {
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    const item = this.page.locator('.monaco-menu .action-label', { hasText: title }).first();
+    await this.until(`“${title}” in the menu of ${name}`, async () => {
+      await this.page.keyboard.press('Escape');
+      await row.click({ button: 'right' });
+      return item
+        .click({ timeout: 2_000, delay: 50 })
+        .then(() => item.waitFor({ state: 'hidden', timeout: 2_000 }))
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+  }
+
   /** Waits until the tab of a file is the active one. */
   async waitForEditor(name: string): Promise<void> {
     await this.#tab(name).waitFor({ timeout: patience });
