@@ -1,55 +1,54 @@
 import {
-  type Disposable,
+  Disposable,
   EventEmitter,
   type FileChangeEvent,
   FileChangeType,
   FileSystemError,
   type FileSystemProvider,
   FileType,
-  Disposable as Subscription,
   type Uri,
   workspace,
 } from 'vscode';
 import type { FormattedViews, ViewPage } from './formattedViews.ts';
 import { trailFile, VIEW_SCHEME, viewAddress } from './viewAddress.ts';
 
+/** What VS Code reads of a page, and since when it is so. */
+interface ViewFile {
+  readonly content: Uint8Array;
+  readonly mtime: number;
+}
+
 /** Serves formatted views as read-only files: VS Code opens them again after a reload, and reads them again when they change. */
 export function registerViewFiles(views: FormattedViews): Disposable {
   const changed = new EventEmitter<FileChangeEvent[]>();
   const served = new Map<string, Uri>();
-  const bytes = new WeakMap<ViewPage, Uint8Array>();
-  const times = new WeakMap<ViewPage, number>();
+  const files = new WeakMap<ViewPage, ViewFile>();
 
-  const pageOf = async (uri: Uri): Promise<{ readonly page: ViewPage; readonly content: Uint8Array }> => {
+  const fileOf = async (uri: Uri): Promise<ViewFile> => {
     const address = viewAddress(uri);
     if (address === undefined) {
       throw FileSystemError.FileNotFound(uri);
     }
     served.set(uri.toString(), uri);
     const page = await views.page(address);
-    const content = bytes.get(page) ?? new TextEncoder().encode(page.formatted.text);
-    bytes.set(page, content);
-    return { page, content };
-  };
-  const timeOf = (page: ViewPage): number => {
-    const time = times.get(page) ?? Date.now();
-    times.set(page, time);
-    return time;
+    const file = files.get(page) ?? { content: new TextEncoder().encode(page.formatted.text), mtime: Date.now() };
+    files.set(page, file);
+    return file;
   };
   const refuse = (uri: Uri): never => {
     throw FileSystemError.NoPermissions(uri);
   };
   const provider: FileSystemProvider = {
     onDidChangeFile: changed.event,
-    watch: () => new Subscription(() => undefined),
+    watch: () => new Disposable(() => undefined),
     stat: async (uri) => {
       if (uri.path === '/') {
         return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
       }
-      const { page, content } = await pageOf(uri);
-      return { type: FileType.File, ctime: 0, mtime: timeOf(page), size: content.length };
+      const { content, mtime } = await fileOf(uri);
+      return { type: FileType.File, ctime: 0, mtime, size: content.length };
     },
-    readFile: async (uri) => (await pageOf(uri)).content,
+    readFile: async (uri) => (await fileOf(uri)).content,
     readDirectory: () => [],
     createDirectory: refuse,
     writeFile: refuse,
@@ -66,7 +65,7 @@ export function registerViewFiles(views: FormattedViews): Disposable {
       }
     }
   };
-  return Subscription.from(
+  return Disposable.from(
     changed,
     workspace.registerFileSystemProvider(VIEW_SCHEME, provider, { isReadonly: true, isCaseSensitive: true }),
     views.onDidChange(tell),

@@ -11,6 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { openTrailDocuments } from '../../src/workspace/openTrails.ts';
 import { VIEW_SCHEME, viewAddress, viewUri } from '../../src/workspace/viewAddress.ts';
 import { storedGzip } from '../support/gzip.ts';
 import { attestedCall, callOf, enclaveRecipient, image, moduleId, otherEvent, trail } from '../support/trails.ts';
@@ -151,6 +152,19 @@ describe('the formatted view', () => {
       },
     );
     assert.instanceOf(refused, Error);
+  });
+
+  it('counts once beside its source: the view where somebody works in it, else the source', async () => {
+    const source = await openFile(trail(...EVENTS));
+    await show(source);
+    const view = (await openView()).document;
+    const amongThem = (workedIn: string | undefined): readonly string[] =>
+      openTrailDocuments(workedIn)
+        .map(({ uri }) => uri.toString())
+        .filter((uri) => uri === source.uri.toString() || uri === view.uri.toString());
+    assert.deepEqual(amongThem(undefined), [source.uri.toString()]);
+    assert.deepEqual(amongThem(source.uri.toString()), [source.uri.toString()]);
+    assert.deepEqual(amongThem(view.uri.toString()), [view.uri.toString()]);
   });
 
   it('is no view for anybody’s URI, and opens nothing for one', async () => {
