@@ -34,7 +34,7 @@ export async function* streamTrail(
   const source = new RereadChunks(chunks);
   try {
     await source.holdUpTo(ENOUGH_TO_TELL, options);
-    if (!mayBeOfOtherForm(source.held())) {
+    if (!beginsInOtherForm(source.held())) {
       return yield* streamAttestedCalls(source.all(), options);
     }
     await source.holdUpTo(Math.min(MOST_AS_WHOLE, options.limits?.bytes ?? MOST_AS_WHOLE), options);
@@ -55,7 +55,7 @@ export async function* streamTrail(
   }
 }
 
-function mayBeOfOtherForm(bytes: Uint8Array): boolean {
+function beginsInOtherForm(bytes: Uint8Array): boolean {
   const { text } = decodeUtf8(bytes, 0, Math.min(bytes.length, ENOUGH_TO_TELL));
   return csvHeader(text) !== undefined || hasMembersOfOthers(text);
 }

@@ -302,6 +302,19 @@ test('an edit that takes away what made the text worth a scan, and one that brin
   assert.equal(back.calls.length, 1);
 });
 
+test('an edit that makes a text one of another form, and one that takes that back', () => {
+  const event = writeJson(attestedEvent());
+  // Without its last letter, the member is none of Elasticsearch.
+  const before = writeJson({ hits: { hits: [{ _sourc: { event: { original: event } } }] } });
+  const at = before.indexOf('"_sourc"') + '"_sourc'.length;
+  const after = `${before.slice(0, at)}e${before.slice(at)}`;
+  const plain = openTrail(before);
+  assert.equal(plain.calls.length, 0);
+  const hits = plain.edit([{ start: at, end: at, length: 1 }], after);
+  assert.deepEqual([hits.container, hits.calls.length], ['elastic', 1]);
+  assert.equal(hits.edit([{ start: at, end: at + 1, length: 0 }], before).calls.length, 0);
+});
+
 test('changes that do not lead to the text are not believed: it is read as it is', () => {
   const [{ text } = { text: '' }] = texts(SMALL);
   const after = ` ${text}`;

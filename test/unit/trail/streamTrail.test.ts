@@ -69,6 +69,21 @@ test('of rows as many calls are taken as are allowed, and that is said', async (
   assert.equal(summary.stopped?.code, 'too-many-calls');
 });
 
+test('chunks may be given the same memory, one after another', async () => {
+  for (const { name, text } of SAMPLES.slice(-6)) {
+    const bytes = encoder.encode(text);
+    const shared = new Uint8Array(700);
+    async function* reused(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < bytes.length; at += shared.length) {
+        const part = bytes.subarray(at, at + shared.length);
+        shared.set(part);
+        yield shared.subarray(0, part.length);
+      }
+    }
+    assert.equal((await read(reused())).calls.length, openTrail(text).calls.length, name);
+  }
+});
+
 test('a stream that breaks off gives what came before, and why', async () => {
   const text = EVENTS.map((event) => writeJson(event)).join('\n');
   async function* broken(): AsyncGenerator<Uint8Array> {

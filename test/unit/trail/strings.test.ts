@@ -158,6 +158,7 @@ describe('events as text in strings', () => {
       { rows: [{ call: 'Decrypt', encryptionContext: context }] },
       { rows: [{ call: 'Decrypt', parameters: { encryptionContext: context } }] },
       { call: 'Decrypt', parameters: { encryptionContext: context } },
+      { call: 'Decrypt', parameters: { list: [[context]] } },
     ];
     for (const value of exports) {
       assert.equal(openTrail(writeJson(value)).calls.length, 0, writeJson(value).slice(0, 80));
