@@ -1,7 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 import type { ExtensionContext } from 'vscode';
 import { activate as activateOn } from './activate.ts';
-import { nodeAllocate, nodeFileChunks, nodeGunzip, nodeRealPath } from './nodeBytes.ts';
+import { nodeFileChunks, nodeGunzip, nodeRealPath } from './nodeBytes.ts';
 
 /** The entry of the Node host, which in old versions has no `crypto` but in its module. */
 export function activate(context: ExtensionContext): void {
@@ -12,6 +12,5 @@ export function activate(context: ExtensionContext): void {
     fileChunks: nodeFileChunks,
     realPath: nodeRealPath,
     gunzip: nodeGunzip,
-    allocate: nodeAllocate,
   });
 }

@@ -20,8 +20,6 @@ export interface HostPlatform {
    * may have lost some of what stood before. Undefined where there is none of that kind: there is one in the core.
    */
   readonly gunzip: ((chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
-  /** Memory that the host searches faster than a plain array of bytes, and need not be zeros; left out where it has none. */
-  readonly allocate?: (bytes: number) => Uint8Array;
 }
 
 /** What a URI says of a file. */

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
@@ -20,11 +19,6 @@ export function nodeFileChunks(
 /** Opens the file when somebody reads, not before: what is given up while it waits has nothing to close. */
 async function* chunksOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void> {
   yield* createReadStream(path, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) });
-}
-
-/** Node searches buffers with its own search; these belong to nobody else, and are not filled with zeros. */
-export function nodeAllocate(bytes: number): Uint8Array {
-  return Buffer.allocUnsafeSlow(bytes);
 }
 
 /** With slashes on every system, so that a name can be put behind it. */

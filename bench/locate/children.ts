@@ -126,7 +126,6 @@ async function searchIn(
   const stream = streamAttestedCalls(chunks, {
     signal: new AbortController().signal,
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
-    allocate: (bytes) => Buffer.allocUnsafeSlow(bytes),
   });
   for (;;) {
     const { done, value } = await stream.next();

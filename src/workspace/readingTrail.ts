@@ -86,7 +86,6 @@ export function startReading(
       const batches = streamTrail(bytes.chunks, {
         signal,
         yieldNow,
-        ...(platform.allocate === undefined ? {} : { allocate: platform.allocate }),
         limits: { calls: limits.calls, bytes: Number.POSITIVE_INFINITY },
         onProgress: ({ calls: found }) => report(found),
       });

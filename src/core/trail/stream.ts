@@ -1,5 +1,6 @@
 import { grouped } from '../encoding/count.ts';
 import type { Span } from '../located.ts';
+import { type BracketRuns, bracketRuns } from './locate/bracketRun.ts';
 import { CodeUnits } from './locate/codeUnits.ts';
 import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './locate/eventLocator.ts';
 import { type LocatedCall, type LocatedProblem, notUtf8 } from './locate/section.ts';
@@ -28,8 +29,6 @@ export interface StreamOptions {
   readonly onProgress?: (progress: StreamProgress) => void;
   /** Resolves when the host has had a turn. */
   readonly yieldNow: () => Promise<void>;
-  /** Gives memory of a kind that can be searched fast: `Buffer.allocUnsafeSlow` where there are such. */
-  readonly allocate?: (bytes: number) => Uint8Array;
 }
 
 /** Why a stream was not read to its end; `at` counts the bytes that were read. */
@@ -59,6 +58,8 @@ const TURN = 6;
 const STEP = 128 * 1024;
 const FIRST_STEP = 16 * 1024;
 const FIRST_STEPS = 2 * 1024 * 1024;
+/** Bytes of a stream behind which vector instructions are worth what it takes to have them. */
+const FAR = 8 * FIRST_STEP;
 /** Calls of a batch. */
 const BATCH = 200;
 /** Bytes by which UTF-16 is told. */
@@ -74,9 +75,9 @@ const ENOUGH_TO_TELL = 64;
  */
 export async function* streamAttestedCalls(
   chunks: AsyncIterable<Uint8Array>,
-  { signal, limits = NO_LIMITS, onProgress, yieldNow, allocate = plainBytes }: StreamOptions,
+  { signal, limits = NO_LIMITS, onProgress, yieldNow }: StreamOptions,
 ): AsyncGenerator<readonly StreamedCall[], StreamSummary> {
-  const search = new StreamSearch(limits, allocate);
+  const search = new StreamSearch(limits);
   const source = readChunks(chunks, signal, limits.bytes);
   let turnEnd = Date.now() + TURN;
   try {
@@ -107,10 +108,6 @@ export async function* streamAttestedCalls(
   } finally {
     await source.return(undefined);
   }
-}
-
-function plainBytes(bytes: number): Uint8Array {
-  return new Uint8Array(bytes);
 }
 
 const CANCELLED = 'Reading was cancelled.';
@@ -160,19 +157,18 @@ class StreamSearch {
   private isLast = false;
   private calls = 0;
   private bytes = 0;
-  private readonly allocate: (bytes: number) => Uint8Array;
-  private buffer: Uint8Array;
+  private buffer: Uint8Array = new Uint8Array(LONGEST_VALUE + 16 * STEP);
   private units = new CodeUnits(NO_BYTES);
+  /** For streams that are worth it. */
+  private runs: BracketRuns | undefined;
   /** Bytes in the buffer; bytes of the stream before it; up to where it has been looked at, and is still needed. */
   private filled = 0;
   private base = 0;
   private limit = 0;
   private needed = 0;
 
-  constructor(limits: StreamLimits, allocate: (bytes: number) => Uint8Array) {
+  constructor(limits: StreamLimits) {
     this.limits = limits;
-    this.allocate = allocate;
-    this.buffer = allocate(LONGEST_VALUE + 16 * STEP);
     this.locator = new EventLocator(this.units, {
       call: (call) => this.addCall(call),
       problem: (problem) => this.addProblem(problem),
@@ -235,8 +231,11 @@ class StreamSearch {
       return false;
     }
     this.limit = isEnd ? this.filled : this.limit + step;
+    if (this.base + this.limit === FAR) {
+      this.runs = bracketRuns();
+    }
     // Searches look no further than has to be seen.
-    this.units = new CodeUnits(this.buffer.subarray(0, Math.min(this.limit + LOOK_AHEAD, this.filled)));
+    this.units = new CodeUnits(this.buffer.subarray(0, Math.min(this.limit + LOOK_AHEAD, this.filled)), this.runs);
     this.locator.use(this.units, 0);
     this.needed = this.locator.advance(this.limit, isEnd);
     return !isEnd;
@@ -245,13 +244,13 @@ class StreamSearch {
   /** Drops what is no longer needed; where that is little, all is, and more room is made. */
   private makeRoom(): void {
     const { needed, filled } = this;
-    const buffer = needed < filled / 4 ? this.allocate(this.buffer.length * 2) : this.buffer;
+    const buffer = needed < filled / 4 ? new Uint8Array(this.buffer.length * 2) : this.buffer;
     buffer.set(this.buffer.subarray(needed, filled));
     this.buffer = buffer;
     this.filled -= needed;
     this.limit -= needed;
     this.base += needed;
-    this.units = new CodeUnits(this.buffer.subarray(0, this.filled));
+    this.units = new CodeUnits(this.buffer.subarray(0, this.filled), this.runs);
     this.locator.use(this.units, needed);
     this.needed = 0;
   }

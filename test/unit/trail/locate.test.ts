@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
+import { bracketRuns } from '../../../src/core/trail/locate/bracketRun.ts';
+import { LONGEST_VALUE } from '../../../src/core/trail/locate/eventLocator.ts';
+import { STEP } from '../../../src/core/trail/locate/locateCalls.ts';
 import { chosenDocuments } from '../../support/chosenDocuments.ts';
 import { documents } from '../../support/documents.ts';
 import { attestedEvent } from '../../support/events.ts';
@@ -23,6 +26,12 @@ function same(found: Float64Array, expected: readonly number[]): boolean {
   return found.length === expected.length && expected.every((place, index) => found[index] === place);
 }
 
+const runs = bracketRuns();
+
+test('this engine follows brackets by vector instructions', () => {
+  assert.ok(runs);
+});
+
 test('in any document exactly the calls of a trail are located, in strings and in bytes', () => {
   let calls = 0;
   const encoder = new TextEncoder();
@@ -30,10 +39,11 @@ test('in any document exactly the calls of a trail are located, in strings and i
     fc.property(chosenDocuments(1, 40), ({ text }) => {
       const expected = placesOf(text);
       calls += expected.length / 2;
-      // One of two: a hundred thousand documents are a matter of seconds.
+      // One of four: a hundred thousand documents are a matter of seconds.
+      const options = { longest: LONGEST_VALUE, step: STEP, runs: text.length % 4 < 2 ? runs : undefined };
       return text.length % 2 === 0
-        ? same(locateAttestedCalls(text), expected)
-        : same(locateAttestedCalls(encoder.encode(text)), inBytes(text, expected));
+        ? same(locateAttestedCalls(text, options), expected)
+        : same(locateAttestedCalls(encoder.encode(text), options), inBytes(text, expected));
     }),
     { numRuns: 90_000 },
   );
@@ -49,8 +59,9 @@ test('documents that are longer than any event are taken apart, at whatever plac
       const expected = placesOf(text);
       calls += expected.length / 2;
       // Bytes are up to three times as many, and a value is told from the next once both are visible.
-      const inText = locateAttestedCalls(text, { longest: 2 * longest + 40, step });
-      const bytes = locateAttestedCalls(encoder.encode(text), { longest: 3 * longest + 40, step });
+      const how = { step, runs: step % 3 === 0 ? undefined : runs };
+      const inText = locateAttestedCalls(text, { longest: 2 * longest + 40, ...how });
+      const bytes = locateAttestedCalls(encoder.encode(text), { longest: 3 * longest + 40, ...how });
       return same(inText, expected) && same(bytes, inBytes(text, expected));
     }),
     { numRuns: 10_000 },
@@ -60,7 +71,11 @@ test('documents that are longer than any event are taken apart, at whatever plac
 
 test('documents with every nastiness of the scan are located as it finds them', () => {
   fc.assert(
-    fc.property(documents, ({ text }) => same(locateAttestedCalls(text), placesOf(text))),
+    fc.property(documents, ({ text }) => {
+      const options = { longest: LONGEST_VALUE, step: STEP };
+      const expected = placesOf(text);
+      return [runs, undefined].every((one) => same(locateAttestedCalls(text, { ...options, runs: one }), expected));
+    }),
     { numRuns: 500 },
   );
 });
@@ -70,5 +85,5 @@ test('look-alikes in a call that is longer than any event are not taken for call
   const { additionalEventData = null } = call;
   const list = [call, call, call, call];
   const text = writeJson({ eventVersion: '1.11', additionalEventData, requestParameters: { list } });
-  assert.deepEqual([...locateAttestedCalls(text, { longest: 2500, step: 300 })], []);
+  assert.deepEqual([...locateAttestedCalls(text, { longest: 2500, step: 300, runs })], []);
 });

@@ -146,6 +146,11 @@ export class StringFollower {
     this.stringEnd = anchor;
   }
 
+  /** Where the string ends in which the last place was, if it was in one. */
+  get end(): number {
+    return this.stringEnd;
+  }
+
   /** Begins again at a place that is in no string. */
   restart(anchor: number): void {
     this.anchor = anchor;

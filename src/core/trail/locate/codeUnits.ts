@@ -1,10 +1,11 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
-import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from '../jsonText.ts';
+import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from '../jsonText.ts';
+import type { BracketRuns, RunKind } from './bracketRun.ts';
 import { NextOf } from './nextOf.ts';
 import { wordSearch } from './wordSearch.ts';
 
 /** What every field of an attestation begins with. In strings as well, the quote is the last unit before the name. */
-const KEY = '"attestationDocument';
+export const KEY = '"attestationDocument';
 const SOURCE = '"eventSource"';
 const KEYS = wordSearch(KEY);
 const SOURCES = wordSearch(SOURCE);
@@ -18,8 +19,10 @@ export interface DecodedUnits {
   readonly outerOffset: (offset: number) => number;
 }
 
-/** The engine's own searches, where they are fast. */
+/** The engine's own searches through a string. */
 interface OwnSearches {
+  readonly keys: NextOf;
+  readonly sources: NextOf;
   readonly openingBrace: NextOf;
   readonly closingBrace: NextOf;
   readonly opening: NextOf;
@@ -31,8 +34,8 @@ interface OwnSearches {
  * The bytes of UTF-8, or the UTF-16 units of a string, in which calls are looked for; offsets count them. Both are one
  * class, as a call of a method that two classes have costs more than the question which of the two this is.
  *
- * Four bytes are looked at as one word. Strings are searched by the engine's own search, and so are arrays of bytes that
- * bring a search of their own, as Node's buffers do: nothing is faster. That of plain arrays looks at byte after byte.
+ * Brackets are followed by vector instructions, where there are any, and a string is ASCII. Else four bytes are looked at as
+ * one word, and strings are searched by the engine's own search.
  */
 export class CodeUnits {
   readonly length: number;
@@ -41,20 +44,20 @@ export class CodeUnits {
   private readonly words: Int32Array;
   /** Bytes before the first word. */
   private readonly lead: number;
-  private readonly keys: NextOf | undefined;
-  private readonly sources: NextOf | undefined;
   private readonly own: OwnSearches | undefined;
+  private readonly runs: BracketRuns | undefined;
 
-  constructor(units: Uint8Array | string) {
+  /** @param runs may have served other units before */
+  constructor(units: Uint8Array | string, runs?: BracketRuns) {
     this.length = units.length;
+    this.runs = runs;
+    runs?.forget();
     if (typeof units === 'string') {
       this.bytes = undefined;
       this.source = units;
-      this.words = NO_WORDS;
       this.lead = 0;
-      this.keys = new NextOf(units.length, (from) => units.indexOf(KEY, from));
-      this.sources = new NextOf(units.length, (from) => units.indexOf(SOURCE, from));
-      this.own = searchesOf(units.length, (unit, from) => units.indexOf(wordOf(unit), from));
+      this.words = NO_WORDS;
+      this.own = searchesOf(units);
     } else {
       this.bytes = units;
       this.source = '';
@@ -62,12 +65,7 @@ export class CodeUnits {
       this.words = IS_LITTLE_ENDIAN
         ? new Int32Array(units.buffer, units.byteOffset + this.lead, (units.length - this.lead) >> 2)
         : NO_WORDS;
-      this.keys = undefined;
-      this.sources = undefined;
-      this.own =
-        units.indexOf === Uint8Array.prototype.indexOf
-          ? undefined
-          : searchesOf(units.length, (unit, from) => units.indexOf(unit, from));
+      this.own = undefined;
     }
   }
 
@@ -80,19 +78,32 @@ export class CodeUnits {
     return offset >= 0 && offset < bytes.length ? (bytes[offset] ?? 0) : 0;
   }
 
+  /** Where the last `{` stands, from `from` back to `first`; -1 where there is none. */
+  lastBrace(from: number, first: number): number {
+    const { bytes, source } = this;
+    if (from < first) {
+      return -1;
+    }
+    // No further back than asked for.
+    const at =
+      bytes === undefined
+        ? source.slice(first, from + 1).lastIndexOf('{')
+        : bytes.subarray(first, from + 1).lastIndexOf(OPEN_BRACE);
+    return at < 0 ? -1 : first + at;
+  }
+
   /** Where the next key of an attestation's fields begins, at its quote, from `from` to before `to`; else `to`. */
   nextKey(from: number, to: number): number {
-    if (this.keys !== undefined) {
-      return Math.min(this.keys.from(from), to);
-    }
-    return KEYS.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to);
+    return this.own === undefined
+      ? KEYS.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to)
+      : this.own.keys.next(from, to);
   }
 
   /** Where the next `"eventSource"` begins, from `from` to before `to`; else `to`. */
   nextSource(from: number, to: number): number {
-    return this.sources === undefined
+    return this.own === undefined
       ? SOURCES.next(this.bytes ?? NO_BYTES, this.words, this.lead, from, to)
-      : Math.min(this.sources.from(from), to);
+      : this.own.sources.next(from, to);
   }
 
   /** The next `[`, `]` or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
@@ -100,8 +111,8 @@ export class CodeUnits {
     if (this.own === undefined) {
       return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, NO_FOLD);
     }
-    const nearest = Math.min(this.own.opening.from(from), this.own.closing.from(from), to);
-    return this.nextLetter(from, nearest);
+    const opening = this.own.opening.next(from, to);
+    return this.nextLetter(from, this.own.closing.next(from, opening));
   }
 
   /** The next letter that is spelled as an escape, from `from` to before `to`; else `to`. */
@@ -114,23 +125,40 @@ export class CodeUnits {
       return Math.min(at - 1, to);
     }
     const { escapes } = this.own;
-    let letter = escapes.from(from);
+    let letter = escapes.next(from, to);
     while (letter < to && !isEscapedLetter(this, letter)) {
-      letter = escapes.from(letter + 1);
+      letter = escapes.next(letter + 1, to);
     }
-    return Math.min(letter, to);
+    return letter;
   }
 
   /** The next bracket of any kind, or letter that is spelled as an escape, from `from` to before `to`; else `to`. */
   nextBracket(from: number, to: number): number {
-    if (this.bytes !== undefined || this.own === undefined) {
-      // Brackets stand so close to each other that calls of a buffer's search would cost more.
+    if (this.own === undefined) {
       return nextInWords(this, this.bytes ?? NO_BYTES, this.words, this.lead, from, to, BRACES_TOO);
     }
     const { openingBrace, closingBrace, opening, closing } = this.own;
-    const brace = Math.min(openingBrace.from(from), closingBrace.from(from), to);
-    return this.nextLetter(from, Math.min(opening.from(from), closing.from(from), brace));
+    const brace = closingBrace.next(from, openingBrace.next(from, to));
+    return this.nextLetter(from, closing.next(from, opening.next(from, brace)));
   }
+
+  /**
+   * Follows brackets from `from` to before `to`, as far as it is beyond doubt which are in strings. Undefined where that is not
+   * possible; else what says how far it was, until the next run.
+   */
+  run(kind: RunKind, from: number, to: number, depth: number, sureFrom: number): BracketRuns | undefined {
+    const { runs } = this;
+    return runs?.run(kind, from, to, depth, sureFrom, this.copy, this.length) === true ? runs : undefined;
+  }
+
+  private readonly copy = (from: number, to: number, into: Uint8Array): boolean => {
+    if (this.bytes !== undefined) {
+      into.set(this.bytes.subarray(from, to));
+      return true;
+    }
+    const { read, written } = ENCODER.encodeInto(this.source.slice(from, to), into);
+    return read === to - from && written === read;
+  };
 
   decoded(start: number, end: number): DecodedUnits {
     if (this.bytes !== undefined) {
@@ -141,21 +169,20 @@ export class CodeUnits {
   }
 }
 
-/** In a string, an escape is told from other backslashes at no cost. */
-function wordOf(unit: number): string {
-  return unit === BACKSLASH ? '\\u00' : String.fromCharCode(unit);
-}
-
-function searchesOf(length: number, find: (unit: number, from: number) => number): OwnSearches {
+function searchesOf(text: string): OwnSearches {
   return {
-    openingBrace: new NextOf(length, (from) => find(OPEN_BRACE, from)),
-    closingBrace: new NextOf(length, (from) => find(CLOSE_BRACE, from)),
-    opening: new NextOf(length, (from) => find(OPEN_BRACKET, from)),
-    closing: new NextOf(length, (from) => find(CLOSE_BRACKET, from)),
-    escapes: new NextOf(length, (from) => find(BACKSLASH, from)),
+    keys: new NextOf(text, KEY),
+    sources: new NextOf(text, SOURCE),
+    openingBrace: new NextOf(text, '{'),
+    closingBrace: new NextOf(text, '}'),
+    opening: new NextOf(text, '['),
+    closing: new NextOf(text, ']'),
+    // Told from other backslashes at no cost.
+    escapes: new NextOf(text, '\\u00'),
   };
 }
 
+const ENCODER = new TextEncoder();
 const NO_WORDS = new Int32Array(0);
 const NO_BYTES = new Uint8Array(0);
 const IS_LITTLE_ENDIAN = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;

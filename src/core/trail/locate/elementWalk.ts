@@ -12,7 +12,8 @@ import {
   QUOTE,
 } from '../jsonText.ts';
 import { blanksBefore, isMemberStart, StringFollower } from './bracketPlace.ts';
-import type { CodeUnits } from './codeUnits.ts';
+import { WALK } from './bracketRun.ts';
+import { type CodeUnits, isEscapedLetter, KEY } from './codeUnits.ts';
 
 /**
  * Whether an object is an attested call, or another event, in which nothing else can be one. A scan has to tell where it is
@@ -42,29 +43,70 @@ export function walkElement(units: CodeUnits, start: number, limit: number, open
   const event = new EventWalk(units, start, open === 0 && units.at(start) === OPEN_BRACE);
   const last = open === 0 && units.at(start) === OPEN_BRACKET ? CLOSE_BRACKET : CLOSE_BRACE;
   let depth = open;
-  for (let at = start; at < limit; at = units.nextBracket(at + 1, limit)) {
+  for (let at = start; at < limit; ) {
     const unit = units.at(at);
     if (unit === BACKSLASH) {
       event.escape();
     } else if (at === start || !isInString(strings, at, unit, limit, depth === 1 && unit === last)) {
-      if (isOpening(unit)) {
-        if (depth > open && beginsAnew(units, at)) {
-          return { end: at, isCutOff: true, hasEscapes: event.hasEscapes, judgement: 'unsure' };
-        }
-        event.gap(at, depth);
-        event.open(at, unit, depth);
-        depth++;
-      } else {
-        event.gap(at, depth);
-        depth--;
-        event.close(depth);
+      if (isOpening(unit) && depth > open && beginsAnew(units, at)) {
+        return { end: at, isCutOff: true, hasEscapes: event.hasEscapes, judgement: 'unsure' };
       }
+      depth = event.bracket(at, unit, depth);
       if (depth <= 0) {
         return { end: at + 1, isCutOff: false, hasEscapes: event.hasEscapes, judgement: event.judgement };
       }
     }
+    const after = walkOn(units, event, strings, at + 1, limit, depth);
+    at = after.at;
+    depth = after.depth;
   }
   return undefined;
+}
+
+interface WalkPlace {
+  readonly at: number;
+  readonly depth: number;
+}
+
+/** As far as there is no doubt about brackets; where the next one is, or an escaped letter. */
+function walkOn(
+  units: CodeUnits,
+  event: EventWalk,
+  strings: StringFollower,
+  from: number,
+  limit: number,
+  around: number,
+): WalkPlace {
+  let at = from;
+  let depth = around;
+  while (at < limit) {
+    const run = units.run(WALK, at, limit, depth, strings.end);
+    if (run === undefined) {
+      break;
+    }
+    event.sourcesTo = run.stop;
+    // What is deeper is not told.
+    depth = Math.min(depth, WALK.below);
+    for (let index = 0; index < run.count; index++) {
+      const mark = run.mark(index);
+      const unit = units.at(mark);
+      if (unit === QUOTE) {
+        event.source(mark, depth);
+      } else {
+        depth = event.bracket(mark, unit, depth);
+      }
+    }
+    if (run.last >= 0) {
+      strings.restart(run.last);
+    }
+    at = run.stop;
+    depth = run.depth;
+    if (run.isStopped) {
+      const isNone = units.at(at) === BACKSLASH && !isEscapedLetter(units, at);
+      return { at: isNone ? units.nextBracket(at, limit) : at, depth };
+    }
+  }
+  return { at: units.nextBracket(at, limit), depth };
 }
 
 function isInString(strings: StringFollower, at: number, unit: number, limit: number, mayBeLast: boolean): boolean {
@@ -74,6 +116,8 @@ function isInString(strings: StringFollower, at: number, unit: number, limit: nu
 /** What the members of an event promise, as `TrailScanner` understands them. */
 class EventWalk {
   hasEscapes = false;
+  /** Up to where each `"eventSource"` was told. */
+  sourcesTo = 0;
   private readonly units: CodeUnits;
   private isSure: boolean;
   private gapStart: number;
@@ -102,10 +146,36 @@ class EventWalk {
     this.isSure = false;
   }
 
+  /** Takes a bracket inside of `depth` others; how many are open behind it. */
+  bracket(at: number, bracket: number, depth: number): number {
+    this.gap(at, depth);
+    if (isOpening(bracket)) {
+      this.open(at, bracket, depth);
+      return depth + 1;
+    }
+    this.close(depth - 1);
+    return depth - 1;
+  }
+
+  /** Takes `"eventSource"` inside of `depth` brackets: as a key, it says whose event this is. */
+  source(at: number, depth: number): void {
+    const { units } = this;
+    const colon = blanksFrom(units, at + SOURCE_LENGTH);
+    if (depth !== 1 || !this.isSure || !isMemberKey(units, at) || units.at(colon) !== COLON) {
+      return;
+    }
+    this.isEvent = true;
+    const value = blanksFrom(units, colon + 1);
+    if (units.at(value) === QUOTE) {
+      this.isOfOthers = !isTextAt(units, value, KMS);
+      this.isSure = !this.isOfOthers || !hasBackslash(units, value + 1, units.length);
+    }
+  }
+
   /** What stands before a bracket and behind the one before it, inside of `depth` brackets. */
-  gap(end: number, depth: number): void {
+  private gap(end: number, depth: number): void {
     if (depth === 1 && this.isSure) {
-      this.readSource(this.gapStart, end);
+      this.findSources(Math.max(this.gapStart, this.sourcesTo), end);
     } else if (depth === 3 && this.inRecipient && !this.hasFields) {
       this.readRecipient(this.gapStart, end);
     }
@@ -113,7 +183,7 @@ class EventWalk {
   }
 
   /** @param depth brackets around the one that opens */
-  open(at: number, bracket: number, depth: number): void {
+  private open(at: number, bracket: number, depth: number): void {
     const { units } = this;
     // A line that begins with a bracket may be an event of its own, after one that was cut off.
     this.isSure &&= depth === 0 || units.at(at - 1) !== LINE_FEED;
@@ -132,29 +202,25 @@ class EventWalk {
   }
 
   /** @param depth brackets around the one that closes */
-  close(depth: number): void {
+  private close(depth: number): void {
     this.inRecipient &&= depth > 2;
     this.inData &&= depth > 1;
   }
 
-  private readSource(start: number, end: number): void {
+  private findSources(start: number, end: number): void {
     const { units } = this;
+    if (start >= end) {
+      return;
+    }
     for (let at = units.nextSource(start, end); at < end; at = units.nextSource(at + 1, end)) {
-      const colon = blanksFrom(units, at + SOURCE_LENGTH);
-      if (!isMemberKey(units, at) || units.at(colon) !== COLON) {
-        continue;
-      }
-      this.isEvent = true;
-      const value = blanksFrom(units, colon + 1);
-      if (units.at(value) === QUOTE) {
-        this.isOfOthers = !isTextAt(units, value, KMS);
-        this.isSure &&= !this.isOfOthers || !hasBackslash(units, value + 1, end);
-      }
+      this.source(at, 1);
     }
   }
 
   private readRecipient(start: number, end: number): void {
     const { units } = this;
+    // As a rule it is the first member.
+    this.hasFields = isTextAt(units, blanksFrom(units, start), KEY);
     for (let at = units.nextKey(start, end); at < end && !this.hasFields; at = units.nextKey(at + 1, end)) {
       this.hasFields = isMemberKey(units, at);
     }

@@ -1,3 +1,4 @@
+import { firstWhere } from '../firstWhere.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -11,7 +12,8 @@ import {
   QUOTE,
 } from '../jsonText.ts';
 import { blanksBefore, isMemberStart, REACH, StringFollower, stringEnd } from './bracketPlace.ts';
-import type { CodeUnits } from './codeUnits.ts';
+import { FIND_KEYS, FOLLOW_ARRAYS } from './bracketRun.ts';
+import { type CodeUnits, isEscapedLetter } from './codeUnits.ts';
 import { beginsAnew, type Walked, walkElement } from './elementWalk.ts';
 import { LongestArray } from './longestArray.ts';
 import { type LocatedCall, type LocatedProblem, readSection, type Section, takesEvents } from './section.ts';
@@ -150,34 +152,67 @@ export class EventLocator {
     }
     const { units } = this;
     for (;;) {
-      if (this.nextKeyAt < this.cursor && this.keysTo < limit) {
-        const found = units.nextKey(this.cursor, limit);
-        this.nextKeyAt = found < limit ? found : -1;
-        this.keysTo = found;
-      }
-      const target = this.nextKeyAt < this.cursor ? limit : this.nextKeyAt;
-      if (target < limit && target - this.start <= NEAR && this.lostFrom === undefined) {
-        // From the start, values will be passed one by one.
-        return target;
-      }
-      const isTop = this.frames.length === 0;
-      const stop = isTop ? units.nextLetter(this.cursor, target) : units.nextStop(this.cursor, target);
-      if (stop >= target) {
-        this.cursor = target;
-        return target;
-      }
-      this.cursor = stop + 1;
+      const stop = this.runOn(limit) ?? this.searchOn(limit);
       const unit = units.at(stop);
-      if (unit === BACKSLASH) {
+      if (stop >= limit || unit === QUOTE) {
         return stop;
       }
-      if (!this.strings.isInString(stop, unit, limit)) {
+      this.cursor = stop + 1;
+      if (unit === BACKSLASH) {
+        if (isEscapedLetter(units, stop)) {
+          return stop;
+        }
+      } else if (!this.strings.isInString(stop, unit, limit)) {
         this.followArray(stop, unit);
         if (this.pending >= 0) {
           return this.pending;
         }
       }
     }
+  }
+
+  /** Follows arrays as far as there is no doubt about their brackets, where the units can be searched so; where that ends. */
+  private runOn(limit: number): number | undefined {
+    const { units, strings } = this;
+    while (this.cursor < limit) {
+      const kind = this.frames.length === 0 ? FIND_KEYS : FOLLOW_ARRAYS;
+      const run = units.run(kind, this.cursor, limit, this.depth + 1, strings.end);
+      if (run === undefined) {
+        return undefined;
+      }
+      for (let index = 0; index < run.count; index++) {
+        // They begin and end in turns.
+        this.marks.push(run.mark(index) + (this.marks.length % 2));
+      }
+      if (run.last >= 0) {
+        strings.restart(run.last);
+      }
+      this.depth = run.depth - 1;
+      this.cursor = run.stop;
+      if (run.isStopped) {
+        return run.stop;
+      }
+    }
+    return limit;
+  }
+
+  /** The next key, bracket of an array or escaped letter; all but keys near the start are gone to. */
+  private searchOn(limit: number): number {
+    const { units } = this;
+    if (this.nextKeyAt < this.cursor && this.keysTo < limit) {
+      const found = units.nextKey(this.cursor, limit);
+      this.nextKeyAt = found < limit ? found : -1;
+      this.keysTo = found;
+    }
+    const target = this.nextKeyAt < this.cursor ? limit : this.nextKeyAt;
+    if (target < limit && target - this.start <= NEAR && this.lostFrom === undefined) {
+      // From the start, values will be passed one by one.
+      return target;
+    }
+    const isTop = this.frames.length === 0;
+    const stop = isTop ? units.nextLetter(this.cursor, target) : units.nextStop(this.cursor, target);
+    this.cursor = Math.min(stop, target);
+    return this.cursor;
   }
 
   private followArray(at: number, bracket: number): void {
@@ -226,7 +261,8 @@ export class EventLocator {
     }
     this.start = at;
     this.rest = undefined;
-    this.marks = this.marks.filter((mark) => mark >= at);
+    const { marks } = this;
+    this.marks = marks.slice(firstWhere(marks.length, (index) => (marks[index] ?? 0) >= at));
     this.valuesTo = Math.max(this.valuesTo, at);
   }
 
@@ -374,12 +410,12 @@ export class EventLocator {
         end = edge;
         continue;
       }
-      for (let at = end - 1; at >= edge; at--) {
-        if (units.at(at) === OPEN_BRACE && isElementStart(units, at)) {
+      for (let at = units.lastBrace(end - 1, edge); at >= 0; at = units.lastBrace(at - 1, edge)) {
+        if (isElementStart(units, at)) {
           return at;
         }
-        if (units.at(at) === QUOTE && isTextElementStart(units, at, limit)) {
-          return at;
+        if (at > edge && units.at(at - 1) === QUOTE && isTextElementStart(units, at - 1, limit)) {
+          return at - 1;
         }
       }
     }

@@ -1,15 +1,20 @@
+import { type BracketRuns, bracketRuns } from './bracketRun.ts';
 import { CodeUnits } from './codeUnits.ts';
 import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './eventLocator.ts';
 
 /** Units of one step: they stay in the processor's cache from the search for keys to that for brackets. */
 export const STEP = 128 * 1024;
 
-/** How far apart what is looked at may be; for tests, which have no megabytes. */
-export interface LocateSizes {
+/** Units from which on vector instructions are worth what it takes to have them. */
+const LARGE = STEP;
+
+/** What is looked at together, and how; for tests, which have no megabytes. */
+export interface LocateOptions {
   /** Units of a value beyond which it is no event, but may be a list of some. */
   readonly longest: number;
   /** Units of a step. */
   readonly step: number;
+  readonly runs: BracketRuns | undefined;
 }
 
 /**
@@ -21,9 +26,13 @@ export interface LocateSizes {
  */
 export function locateAttestedCalls(
   source: Uint8Array | string,
-  { longest, step }: LocateSizes = { longest: LONGEST_VALUE, step: STEP },
+  { longest, step, runs }: LocateOptions = {
+    longest: LONGEST_VALUE,
+    step: STEP,
+    runs: source.length > LARGE ? bracketRuns() : undefined,
+  },
 ): Float64Array {
-  const units = new CodeUnits(source);
+  const units = new CodeUnits(source, runs);
   const places: number[] = [];
   const locator = new EventLocator(
     units,

@@ -1,23 +1,36 @@
-/** A search that remembers what it found last: asked about ever later places, it reads everything once. */
-export class NextOf {
-  private readonly length: number;
-  private readonly find: (from: number) => number;
-  private asked = 0;
-  private found = -1;
+/** UTF-16 units that are searched at once: a word that stands nowhere is not looked for through all of a text. */
+const REACH = 64 * 1024;
 
-  /** @param find the first place at or after an offset, or -1 */
-  constructor(length: number, find: (from: number) => number) {
-    this.length = length;
-    this.find = find;
+/** A search for a word that remembers what it found last: asked about ever later places, it reads everything once. */
+export class NextOf {
+  private readonly text: string;
+  private readonly word: string;
+  private asked = 0;
+  /** Where the word stands next, or up to where it does not. */
+  private found = 0;
+  private isFound = false;
+
+  constructor(text: string, word: string) {
+    this.text = text;
+    this.word = word;
   }
 
-  /** The next place at or after an offset; the length where there is none. */
-  from(offset: number): number {
-    if (offset < this.asked || offset > this.found) {
-      const found = this.find(offset);
-      this.found = found === -1 ? this.length : found;
-      this.asked = offset;
+  /** Where the word begins next, from `from` to before `to`; else `to`. */
+  next(from: number, to: number): number {
+    if (from < this.asked || from > this.found) {
+      this.asked = from;
+      this.search(from);
     }
-    return this.found;
+    while (!this.isFound && this.found < to) {
+      this.search(this.found);
+    }
+    return Math.min(this.found, to);
+  }
+
+  private search(from: number): void {
+    const { text, word } = this;
+    const index = text.slice(from, from + REACH + word.length - 1).indexOf(word);
+    this.isFound = index >= 0;
+    this.found = from + (index >= 0 ? index : REACH);
   }
 }
