@@ -21,7 +21,7 @@ export function registerGoToSource(views: FormattedViews): Disposable {
       const place = views.sourceOf(page, editor.document.offsetAt(editor.selection.active));
       if (place === undefined) {
         say('This page holds no events.');
-      } else if (page.source.from.kind === 'text') {
+      } else if (page.source.from === 'text') {
         await revealOffset(await workspace.openTextDocument(address.source), place.offset);
       } else {
         const name = inMessage(workspace.asRelativePath(address.source));

@@ -2,7 +2,8 @@ import { commands, Disposable, type TextDocument, Uri, window, workspace } from 
 import { CommandId } from '../commandIds.ts';
 import { inMessage } from '../editor/fileText.ts';
 import { revealOffset } from '../editor/revealCall.ts';
-import type { FormattedViews } from '../workspace/formattedViews.ts';
+import type { FormattedViews, ViewPlace } from '../workspace/formattedViews.ts';
+import { isStreamed } from '../workspace/isStreamed.ts';
 import { type Shown, viewAddress } from '../workspace/viewAddress.ts';
 import { openDocument, say } from './callArguments.ts';
 
@@ -12,18 +13,12 @@ import { openDocument, say } from './callArguments.ts';
  */
 export function registerOpenFormattedView(views: FormattedViews): Disposable {
   const show = async (shown: Shown, uri: unknown): Promise<void> => {
-    const document = documentOf(uri);
-    if (document === undefined) {
-      say('Open a trail first: there is none in the active editor.');
-      return;
-    }
-    const caret = caretIn(document);
-    const address = viewAddress(document.uri);
     try {
-      const from =
-        address === undefined
-          ? { uri: document.uri, offset: caret }
-          : { uri: address.source, offset: views.sourceOf(await views.page(address), caret)?.offset ?? 0 };
+      const from = await placeIn(views, uri);
+      if (from === undefined) {
+        say('Open a trail first: there is none in the active editor.');
+        return;
+      }
       const place = await views.placeOf(from.uri, shown, from.offset);
       if (place === undefined) {
         say(shown === 'attested calls' ? 'This file holds no attested calls.' : 'This file holds no events.');
@@ -39,6 +34,19 @@ export function registerOpenFormattedView(views: FormattedViews): Disposable {
     commands.registerCommand(CommandId.showAttestedCalls, (uri: unknown) => show('attested calls', uri)),
     commands.registerCommand(CommandId.showEveryEvent, (uri: unknown) => show('every event', uri)),
   );
+}
+
+/** A place in a file: of a document at its caret, of a file that is no document at its beginning. */
+async function placeIn(views: FormattedViews, uri: unknown): Promise<ViewPlace | undefined> {
+  const document = documentOf(uri);
+  if (document === undefined) {
+    return uri instanceof Uri && (await isStreamed(uri)) ? { uri, offset: 0 } : undefined;
+  }
+  const caret = caretIn(document);
+  const address = viewAddress(document.uri);
+  return address === undefined
+    ? { uri: document.uri, offset: caret }
+    : { uri: address.source, offset: views.sourceOf(await views.page(address), caret)?.offset ?? 0 };
 }
 
 /** The one that a lens or the editor's title names, else the active one. */

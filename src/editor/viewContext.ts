@@ -1,6 +1,6 @@
 import { commands, Disposable, TabInputText, window } from 'vscode';
 import type { FormattedViews } from '../workspace/formattedViews.ts';
-import { isStreamed } from '../workspace/readingTrail.ts';
+import { isStreamed } from '../workspace/isStreamed.ts';
 import { viewAddress } from '../workspace/viewAddress.ts';
 
 /** For the `when` clauses of the editor's title: whether the active view has a page before or after the one shown, */

@@ -74,7 +74,6 @@ function pageLenses({ address, source, formatted, first }: ViewPage): readonly C
     formatted.events.length === source.count
       ? `${grouped(source.count)} ${source.count === 1 ? noun.slice(0, -1) : noun}`
       : `${noun} ${grouped(first + 1)} to ${grouped(first + formatted.events.length)} of ${grouped(source.count)}`;
-  const isReading = source.from.kind === 'stream' && !source.from.trail.isRead;
   const pages = source.pageStarts.length;
   const where = pages > 1 ? `, page ${page + 1} of ${grouped(pages)}` : '';
   const other =
@@ -84,11 +83,11 @@ function pageLenses({ address, source, formatted, first }: ViewPage): readonly C
   return [
     {
       command: CommandId.goToSource,
-      title: `${name}: ${shownNow}${where}${isReading ? ', still reading' : ''}`,
+      title: `${name}: ${shownNow}${where}${source.isReading() ? ', still reading' : ''}`,
       tooltip: 'Go to the source',
     },
     ...(page > 0 ? [{ command: CommandId.previousPage, title: 'Previous page' }] : []),
     ...(page + 1 < pages ? [{ command: CommandId.nextPage, title: 'Next page' }] : []),
-    ...(source.from.kind === 'text' ? [other] : []),
+    other,
   ];
 }

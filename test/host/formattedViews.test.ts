@@ -220,6 +220,71 @@ describe('a compressed trail', () => {
     assert.deepEqual(JSON.parse(trail(...EVENTS).slice(from, to)), EVENTS[2]);
   });
 
+  it('shows every event as well, at the call that somebody came from, and leads back', async () => {
+    const view = await openView('openAsTrail', await open(trail(...EVENTS)));
+    await eventually(async () => assert.include(await titlesOf(view.document), 'Show every event'));
+    putCaret(view, view.document.offsetAt(placeOf(view.document, 'GenerateDataKey')));
+    const every = await openView('showEveryEvent');
+    const { document } = every;
+    assert.equal(viewAddress(document.uri)?.shown, 'every event');
+    assert.deepEqual(JSON.parse(document.getText()), { Records: EVENTS });
+    await eventually(async () => assert.include(await titlesOf(document), 'Show attested calls'));
+    const before = document.getText().slice(0, caretOf(every));
+    assert.deepEqual([before.includes('"GetObject"'), before.includes('"GenerateDataKey"')], [true, false]);
+    const back = await openView('showAttestedCalls');
+    assert.equal(back.document, view.document);
+    assert.notInclude(back.document.getText().slice(caretOf(back)), '"Decrypt"');
+  });
+
+  it('shows every event in pages that are read when somebody turns to them', async () => {
+    const events = Array.from({ length: 4500 }, (_, number) => smallCall(number).replace('kms.', `s${number % 7}.`));
+    const uri = await open(events.join('\n'));
+    const first = await openView('showEveryEvent', uri);
+    assert.equal(recordsOf(first.document).length, 2000);
+    const second = await openView('nextPage');
+    assert.deepEqual(
+      recordsOf(second.document).map(({ eventID }) => eventID),
+      Array.from({ length: 2000 }, (_, number) => `call ${2000 + number}`),
+    );
+    const third = await openView('nextPage');
+    assert.equal(recordsOf(third.document).at(-1)?.eventID, 'call 4499');
+    const { messages } = await answering({}, () => run('nextPage'));
+    assert.deepEqual(messages, ['This is the last page.']);
+    const [lens = ''] = await titlesOf(third.document);
+    assert.match(lens, /: events 4,001 to 4,500 of 4,500, page 3 of 3$/);
+  }).timeout(60_000);
+
+  it('shows every event of a file without attested calls, where that is asked for', async () => {
+    const uri = await open(trail(otherEvent()));
+    await answering({ button: 'Show Every Event' }, () => run('openAsTrail', uri));
+    const view = await activeEditor(({ document }) => document.uri.scheme === VIEW_SCHEME);
+    assert.deepEqual(JSON.parse(view.document.getText()), { Records: [otherEvent()] });
+  });
+
+  it('shows every event of what was read of a file that is cut off', async () => {
+    const uri = await open(trail(...EVENTS), 900);
+    const { document } = await openView('showEveryEvent', uri);
+    assert.deepEqual(document.getText().match(/(?<="eventName": )"\w+"/g), [
+      '"Decrypt"',
+      '"GetObject"',
+      '"GenerateDataKey"',
+    ]);
+    const limits = await answering({}, () => run('showRecognised'));
+    assert.include(
+      limits.lists
+        .flat()
+        .map(({ label }) => label)
+        .join('\n'),
+      'its gzip data are cut off',
+    );
+  });
+
+  it('holds the events of any form', async () => {
+    const cells = EVENTS.map((event) => `"${JSON.stringify(event).replaceAll('"', '""')}"`);
+    const { document } = await openView('showEveryEvent', await open(`eventJson\n${cells.join('\n')}\n`));
+    assert.deepEqual(JSON.parse(document.getText()), { Records: EVENTS });
+  });
+
   it('opens at a call that somebody asks for by where it begins', async () => {
     const text = trail(...EVENTS);
     const uri = await open(text);
@@ -262,6 +327,22 @@ describe('a compressed trail', () => {
     const view = await activeEditor(({ document }) => document.uri.scheme === VIEW_SCHEME);
     await eventually(() => assert.lengthOf(recordsOf(view.document), 5));
   });
+
+  it('is anything that is too large for VS Code as well', async () => {
+    const line = `${JSON.stringify(otherEvent())}\n`;
+    const many = line.repeat(Math.ceil((51 * 1024 * 1024) / line.length));
+    const uri = await writeFile(freshName('jsonl'), `${JSON.stringify(EVENTS[0])}\n${many}`);
+    try {
+      const view = await openView('openAsTrail', uri);
+      assert.lengthOf(recordsOf(view.document), 1);
+      const { document } = await openView('showEveryEvent');
+      assert.lengthOf(recordsOf(document), 2000);
+      assert.match((await titlesOf(document))[0] ?? '', /: events 1 to 2,000 of [\d,]+, page 1 of \d+$/);
+    } finally {
+      await closeAll();
+      await deleteFile(workspace.asRelativePath(uri));
+    }
+  }).timeout(60_000);
 
   it('that is gone is said to be', async () => {
     const uri = await writeFile(freshName('json.gz'), 'x');

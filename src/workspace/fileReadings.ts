@@ -1,0 +1,70 @@
+import { type Disposable, type Event, EventEmitter, type Uri, workspace } from 'vscode';
+import type { StreamCut } from './streamCuts.ts';
+
+/** What is read, or was read, of a file as a stream. */
+export interface FileReading {
+  /** Why not all of the file counts; known once it was read. */
+  readonly cuts: readonly StreamCut[];
+  readonly isRead: boolean;
+  readonly done: Promise<void>;
+}
+
+/** Readings of files, of which the last ones are kept. */
+export interface FileReadings<T extends FileReading> extends Disposable {
+  /** Reads the file, unless it is being read or was read in its present state. Fails where there is none. */
+  readonly read: (uri: Uri) => Promise<T>;
+  /** Reads it anew where not all of it counted the last time. */
+  readonly readAgain: (uri: Uri) => Promise<T>;
+  /** What was read of a file so far, without looking whether it has changed. */
+  readonly known: (uri: Uri) => T | undefined;
+  /** There is more of a file, or it was read. */
+  readonly onDidChange: Event<Uri>;
+}
+
+/** Readings that are kept. */
+const MOST_KEPT = 4;
+
+interface Kept<T> {
+  readonly reading: T;
+  readonly size: number;
+  readonly mtime: number;
+  readonly cancel: () => void;
+}
+
+/** What begins a reading is handed what cancels it, and hears the rest of what it has to tell. */
+export type StartReading<T> = (uri: Uri, aborting: AbortController, changed: () => void) => T;
+
+export function fileReadings<T extends FileReading>(start: StartReading<T>): FileReadings<T> {
+  const changed = new EventEmitter<Uri>();
+  const kept = new Map<string, Kept<T>>();
+  const read = async (uri: Uri, isGoodEnough: (reading: T) => boolean): Promise<T> => {
+    const key = uri.toString();
+    const { mtime, size } = await workspace.fs.stat(uri);
+    const before = kept.get(key);
+    if (before?.mtime === mtime && before.size === size && isGoodEnough(before.reading)) {
+      return before.reading;
+    }
+    before?.cancel();
+    const aborting = new AbortController();
+    const reading = start(uri, aborting, () => changed.fire(uri));
+    kept.delete(key);
+    kept.set(key, { reading, size, mtime, cancel: () => aborting.abort() });
+    for (const [oldest, { cancel }] of [...kept].slice(0, -MOST_KEPT)) {
+      cancel();
+      kept.delete(oldest);
+    }
+    return reading;
+  };
+  return {
+    read: (uri) => read(uri, () => true),
+    readAgain: (uri) => read(uri, ({ isRead, cuts }) => !isRead || cuts.length === 0),
+    known: (uri) => kept.get(uri.toString())?.reading,
+    onDidChange: changed.event,
+    dispose: () => {
+      for (const { cancel } of kept.values()) {
+        cancel();
+      }
+      changed.dispose();
+    },
+  };
+}

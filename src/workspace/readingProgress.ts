@@ -1,0 +1,19 @@
+import type { Uri } from 'vscode';
+
+/** Tells people what is being read. */
+export interface ReadingProgress {
+  readonly report: (progress: ReadProgress) => void;
+  readonly end: () => void;
+}
+
+export interface ReadProgress {
+  /** Of the file, as it is on disk. */
+  readonly bytes: number;
+  readonly size: number | undefined;
+  /** How many of what is looked for were found. */
+  readonly found: number;
+  readonly what: 'attested call' | 'event';
+}
+
+/** Shows the progress of a reading; it is handed what cancels it. */
+export type ShowReadingProgress = (uri: Uri, cancel: () => void) => ReadingProgress;
