@@ -76,6 +76,7 @@ import { whileEnabled } from './workspace/settings.ts';
 import { streamedTrails } from './workspace/streamedTrails.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
 import { registerViewFiles } from './workspace/viewFiles.ts';
+import { watchViews } from './workspace/viewWatch.ts';
 
 /** Wires the rooms; nothing else knows them all. Does no work of its own: everything waits to be asked. */
 export function activate(context: ExtensionContext, platform: HostPlatform): void {
@@ -114,6 +115,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     views,
     registerSampleFiles(context.extensionUri),
     registerViewFiles(views),
+    watchViews(views, failed),
     registerViewContext(views, failed),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
     whileEnabled(['hovers'], () => registerHovers(trails, policies, log)),

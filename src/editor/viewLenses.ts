@@ -36,7 +36,9 @@ export function registerViewLenses(trails: AppraisedTrails, views: FormattedView
         provideCodeLenses: ({ uri }, token) =>
           safely(log, 'Lenses of a formatted view', token, [], async () => {
             const address = viewAddress(uri);
-            return address === undefined ? [] : atTop(pageLenses(await views.page(address)));
+            // Where the page cannot be made, what stands in its place says why.
+            const page = address && (await views.page(address).catch(() => undefined));
+            return page === undefined ? [] : atTop(pageLenses(page));
           }),
       },
     ),

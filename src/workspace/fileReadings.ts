@@ -1,4 +1,4 @@
-import { type Disposable, type Event, EventEmitter, type Uri, workspace } from 'vscode';
+import { type Disposable, type Event, EventEmitter, type FileStat, type Uri, workspace } from 'vscode';
 import type { StreamCut } from './streamCuts.ts';
 
 /** What is read, or was read, of a file as a stream. */
@@ -15,6 +15,11 @@ export interface FileReadings<T extends FileReading> extends Disposable {
   readonly read: (uri: Uri) => Promise<T>;
   /** Reads it anew where not all of it counted the last time. */
   readonly readAgain: (uri: Uri) => Promise<T>;
+  /**
+   * Reads a file anew that was read and has changed since: what was known stays until the new is read. Where it is gone,
+   * nothing is known of it any more.
+   */
+  readonly follow: (uri: Uri) => Promise<void>;
   /** What was read of a file so far, without looking whether it has changed. */
   readonly known: (uri: Uri) => T | undefined;
   /** There is more of a file, or it was read. */
@@ -37,6 +42,7 @@ export type StartReading<T> = (uri: Uri, aborting: AbortController, changed: () 
 export function fileReadings<T extends FileReading>(start: StartReading<T>): FileReadings<T> {
   const changed = new EventEmitter<Uri>();
   const kept = new Map<string, Kept<T>>();
+  const following = new Set<AbortController>();
   const read = async (uri: Uri, isGoodEnough: (reading: T) => boolean): Promise<T> => {
     const key = uri.toString();
     const { mtime, size } = await workspace.fs.stat(uri);
@@ -55,8 +61,37 @@ export function fileReadings<T extends FileReading>(start: StartReading<T>): Fil
     }
     return reading;
   };
+  const follow = async (uri: Uri): Promise<void> => {
+    const key = uri.toString();
+    const before = kept.get(key);
+    await before?.reading.done;
+    if (before === undefined || kept.get(key) !== before) {
+      return;
+    }
+    const state = await stateOf(uri);
+    if (state === undefined) {
+      kept.delete(key);
+      return;
+    }
+    const { mtime, size } = state;
+    if (before.mtime === mtime && before.size === size) {
+      return;
+    }
+    const aborting = new AbortController();
+    const cancel = (): void => aborting.abort();
+    following.add(aborting);
+    // Nobody hears of what is not yet shown.
+    const reading = start(uri, aborting, () => kept.get(key)?.reading === reading && changed.fire(uri));
+    await reading.done;
+    following.delete(aborting);
+    if (kept.get(key) === before) {
+      kept.set(key, { reading, size, mtime, cancel });
+      changed.fire(uri);
+    }
+  };
   return {
     read: (uri) => read(uri, () => true),
+    follow,
     readAgain: (uri) => read(uri, ({ isRead, cuts }) => !isRead || cuts.length === 0),
     known: (uri) => kept.get(uri.toString())?.reading,
     onDidChange: changed.event,
@@ -64,7 +99,19 @@ export function fileReadings<T extends FileReading>(start: StartReading<T>): Fil
       for (const { cancel } of kept.values()) {
         cancel();
       }
+      for (const aborting of following) {
+        aborting.abort();
+      }
       changed.dispose();
     },
   };
+}
+
+/** Undefined where there is no file. */
+async function stateOf(uri: Uri): Promise<FileStat | undefined> {
+  try {
+    return await workspace.fs.stat(uri);
+  } catch {
+    return undefined;
+  }
 }

@@ -38,6 +38,8 @@ export interface FormattedViews extends Disposable {
   readonly placeOf: (source: Uri, shown: Shown, offset: number) => Promise<ViewPlace | undefined>;
   /** What stands in the source at an offset of a page, or in the next event of the page; undefined where it has none. */
   readonly sourceOf: (page: ViewPage, offset: number) => SourcePlace | undefined;
+  /** Looks whether the source of views has changed, is gone or is there again; what they show is made anew then. */
+  readonly look: (source: Uri) => Promise<void>;
   /** What views of this source show has changed. */
   readonly onDidChange: Event<Uri>;
 }
@@ -110,6 +112,10 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
       return { uri: viewUri(address), offset: offsetOnPage(await page(address), offset) };
     },
     sourceOf: sourcePlace,
+    look: async (uri) => {
+      await Promise.all([streams.calls.follow(uri), streams.events.follow(uri)]);
+      changed.fire(uri);
+    },
     onDidChange: changed.event,
     dispose: () => {
       for (const subscription of subscriptions) {

@@ -1,7 +1,10 @@
 import { assert } from 'chai';
 import {
   ConfigurationTarget,
+  EventEmitter,
+  type FileChangeEvent,
   FileSystemError,
+  FileType,
   Range,
   Selection,
   type TextDocument,
@@ -14,6 +17,7 @@ import {
 import { openTrailDocuments } from '../../src/workspace/openTrails.ts';
 import { VIEW_SCHEME, viewAddress, viewUri } from '../../src/workspace/viewAddress.ts';
 import { storedGzip } from '../support/gzip.ts';
+import type { JsonObject } from '../support/json.ts';
 import { attestedCall, callOf, enclaveRecipient, image, moduleId, otherEvent, trail } from '../support/trails.ts';
 import { hintsOf, placeOf, titlesOf } from './support/annotations.ts';
 import { answering } from './support/dialogs.ts';
@@ -350,4 +354,67 @@ describe('a compressed trail', () => {
     const { messages } = await answering({}, () => run('openAsTrail', uri));
     assert.match(messages.join(), /could not be opened as a trail/);
   });
+});
+
+describe('a view of a file that VS Code does not show', () => {
+  afterEach(closeAll);
+
+  const write = async (uri: Uri, ...events: readonly JsonObject[]): Promise<Uri> => {
+    await workspace.fs.writeFile(uri, storedGzip(new TextEncoder().encode(trail(...events))));
+    return uri;
+  };
+  const newFile = (): Uri => Uri.joinPath(folder(), freshName('[1] {2}.json.gz'));
+  const other = callOf('ledger', { eventID: 'of another file' });
+
+  it('follows it when it grows or is replaced', async () => {
+    const uri = await write(newFile(), ...EVENTS);
+    const calls = (await openView('openAsTrail', uri)).document;
+    const every = (await openView('showEveryEvent')).document;
+    assert.deepEqual([recordsOf(calls).length, recordsOf(every).length], [2, 3]);
+    await write(uri, ...EVENTS, other);
+    await eventually(() => assert.deepEqual([recordsOf(calls).length, recordsOf(every).length], [3, 4]));
+    const replacing = await write(newFile(), other);
+    await workspace.fs.rename(replacing, uri, { overwrite: true });
+    await eventually(() => assert.deepEqual([recordsOf(calls).length, recordsOf(every).length], [1, 1]));
+    assert.equal(recordsOf(calls)[0]?.eventID, 'of another file');
+  }).timeout(60_000);
+
+  it('says that it is gone, and shows it again when it is there', async () => {
+    const uri = await write(newFile(), ...EVENTS);
+    const { document } = await openView('openAsTrail', uri);
+    await workspace.fs.delete(uri, { useTrash: false });
+    await eventually(() => assert.match(JSON.parse(document.getText()), /\.json\.gz is not there any more\./));
+    assert.isEmpty(await titlesOf(document));
+    await write(uri, ...EVENTS);
+    await eventually(() => assert.lengthOf(recordsOf(document), 2));
+    await eventually(async () => assert.include(await titlesOf(document), 'Show every event'));
+  }).timeout(60_000);
+
+  it('follows it where nobody tells what happens to it, when somebody comes back to the view', async () => {
+    let content = storedGzip(new TextEncoder().encode(trail(...EVENTS)));
+    let mtime = 1;
+    const registered = workspace.registerFileSystemProvider('unwatched', {
+      onDidChangeFile: new EventEmitter<FileChangeEvent[]>().event,
+      watch: () => ({ dispose: () => undefined }),
+      stat: () => ({ type: FileType.File, ctime: 0, mtime, size: content.length }),
+      readFile: () => content,
+      readDirectory: () => [],
+      createDirectory: () => undefined,
+      writeFile: () => undefined,
+      delete: () => undefined,
+      rename: () => undefined,
+    });
+    try {
+      const view = await openView('openAsTrail', Uri.parse('unwatched:/logs/trail.json.gz'));
+      assert.lengthOf(recordsOf(view.document), 2);
+      content = storedGzip(new TextEncoder().encode(trail(other)));
+      mtime++;
+      await show(await openUntitled('elsewhere', 'plaintext'));
+      await show(view.document);
+      await eventually(() => assert.equal(recordsOf(view.document)[0]?.eventID, 'of another file'));
+    } finally {
+      await closeAll();
+      registered.dispose();
+    }
+  }).timeout(60_000);
 });
