@@ -63,6 +63,7 @@ import { registerScanView } from './views/scanView.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
+import { excerpts } from './workspace/excerpts.ts';
 import { formattedViews } from './workspace/formattedViews.ts';
 import { workspacePolicies } from './workspace/keyPolicies.ts';
 import { measuredImages } from './workspace/measuredImages.ts';
@@ -97,6 +98,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const scans = folderScans(scanAccess(platform), scanned, scanProgress);
   const streams = streamedTrails(platform, readingProgress);
   const views = formattedViews(documents, streams);
+  const surroundings = excerpts(platform, readingProgress);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -114,7 +116,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     streams,
     views,
     registerSampleFiles(context.extensionUri),
-    registerViewFiles(views),
+    registerViewFiles(views, surroundings),
     watchViews(views, failed),
     registerViewContext(views, failed),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
@@ -124,7 +126,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
     whileEnabled(['statusBar'], () => registerLimitsStatus(active, streams)),
     whileEnabled(['statusBar'], () => registerViewOffer(active)),
-    whileEnabled(['codeLenses'], () => registerViewLenses(trails, views, log)),
+    whileEnabled(['codeLenses'], () => registerViewLenses(trails, views, surroundings, log)),
     registerMeasurementsDiagnostics(files, context.extensionUri, log),
     whileEnabled(['diagnostics'], () => registerTrailDiagnostics(trails, context.extensionUri, failed)),
     registerCallFixes(trails, log),
@@ -140,9 +142,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerGoToCall(trails),
     registerShowCall(trails),
     registerShowRecognised(trails, streams),
-    registerOpenFormattedView(views),
+    registerOpenFormattedView(views, surroundings),
     registerOpenAsTrail(views, streams),
-    registerGoToSource(views),
+    registerGoToSource(views, surroundings),
     registerTurnPage(views),
     registerCopyValue(trails),
     registerOpenReference(trails),

@@ -196,6 +196,7 @@ export type { EventRecord } from './trail/eventRecord.ts';
 export { nestedTexts } from './trail/eventText.ts';
 export { type EventBatch, STREAM_START, type StreamedEvent, type StreamPlace } from './trail/eventWindow.ts';
 export { everyEvent } from './trail/everyEvent.ts';
+export { type Excerpt, excerptOf, excerptReach } from './trail/excerpt.ts';
 export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { TrailProblem } from './trail/scan.ts';

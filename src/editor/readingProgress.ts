@@ -8,9 +8,11 @@ import { lateProgress } from './lateProgress.ts';
 export function readingProgress(uri: Uri, cancel: () => void): ReadingProgress {
   const progress = lateProgress(`Reading ${inMessage(workspace.asRelativePath(uri))}`, cancel);
   return {
-    report: ({ bytes, size, found, what }) => {
+    report: ({ bytes, size, found }) => {
       const of = size === undefined ? '' : ` of ${mebibytes(size)}`;
-      progress.report(`${mebibytes(bytes)}${of} MiB, ${grouped(found)} ${what}${found === 1 ? '' : 's'}`);
+      const counted =
+        found === undefined ? '' : `, ${grouped(found.count)} ${found.what}${found.count === 1 ? '' : 's'}`;
+      progress.report(`${mebibytes(bytes)}${of} MiB${counted}`);
     },
     end: progress.end,
   };

@@ -7,13 +7,17 @@ import {
   languages,
   Range,
   type TextDocument,
+  type Uri,
   workspace,
 } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import { grouped } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { EXCERPT_SCHEME, type ExcerptAddress, excerptAddress } from '../workspace/excerptAddress.ts';
+import { type Excerpts, placeInWords, type SourceExcerpt } from '../workspace/excerpts.ts';
 import type { FormattedViews, ViewPage } from '../workspace/formattedViews.ts';
 import { longLinesOf } from '../workspace/longLines.ts';
+import { textPositions } from '../workspace/textPositions.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { VIEW_SCHEME, viewAddress } from '../workspace/viewAddress.ts';
 import { inLabel } from './fileText.ts';
@@ -23,7 +27,12 @@ import { safely } from './safely.ts';
 const MOST_OFFERS = 20;
 
 /** Leads from lines that are too long to read to the formatted view, and in it from page to page and back to the source. */
-export function registerViewLenses(trails: AppraisedTrails, views: FormattedViews, log: LogOutputChannel): Disposable {
+export function registerViewLenses(
+  trails: AppraisedTrails,
+  views: FormattedViews,
+  excerpts: Excerpts,
+  log: LogOutputChannel,
+): Disposable {
   const changed = new EventEmitter<void>();
   return Disposable.from(
     changed,
@@ -39,6 +48,19 @@ export function registerViewLenses(trails: AppraisedTrails, views: FormattedView
             // Where the page cannot be made, what stands in its place says why.
             const page = address && (await views.page(address).catch(() => undefined));
             return page === undefined ? [] : atTop(pageLenses(page));
+          }),
+      },
+    ),
+    languages.registerCodeLensProvider(
+      { scheme: EXCERPT_SCHEME },
+      {
+        onDidChangeCodeLenses: changed.event,
+        provideCodeLenses: ({ uri }, token) =>
+          safely(log, 'Lenses of an excerpt', token, [], async () => {
+            const address = excerptAddress(uri);
+            // Where it cannot be made, what stands in its place says why.
+            const excerpt = address && (await excerpts.of(address).catch(() => undefined));
+            return address === undefined || excerpt === undefined ? [] : [back(uri, address, excerpt)];
           }),
       },
     ),
@@ -59,6 +81,16 @@ function offer({ uri }: TextDocument, line: number): CodeLens {
   return new CodeLens(new Range(line, 0, line, 0), {
     command: CommandId.openFormattedView,
     title: 'Open formatted view',
+    arguments: [uri.toString()],
+  });
+}
+
+/** Over the event. */
+function back(uri: Uri, address: ExcerptAddress, excerpt: SourceExcerpt): CodeLens {
+  const { line } = textPositions(excerpt.text)(excerpt.record.start);
+  return new CodeLens(new Range(line, 0, line, 0), {
+    command: CommandId.openFormattedView,
+    title: `Open formatted view of ${inLabel(placeInWords(address, excerpt), 100)}`,
     arguments: [uri.toString()],
   });
 }

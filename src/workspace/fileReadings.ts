@@ -1,4 +1,6 @@
-import { type Disposable, type Event, EventEmitter, type FileStat, type Uri, workspace } from 'vscode';
+import { type Disposable, type Event, EventEmitter, type Uri } from 'vscode';
+import { fileState } from './fileState.ts';
+import { keepNewest } from './keepNewest.ts';
 import type { StreamCut } from './streamCuts.ts';
 
 /** What is read, or was read, of a file as a stream. */
@@ -26,13 +28,9 @@ export interface FileReadings<T extends FileReading> extends Disposable {
   readonly onDidChange: Event<Uri>;
 }
 
-/** Readings that are kept. */
-const MOST_KEPT = 4;
-
 interface Kept<T> {
   readonly reading: T;
-  readonly size: number;
-  readonly mtime: number;
+  readonly state: string;
   readonly cancel: () => void;
 }
 
@@ -45,19 +43,16 @@ export function fileReadings<T extends FileReading>(start: StartReading<T>): Fil
   const following = new Set<AbortController>();
   const read = async (uri: Uri, isGoodEnough: (reading: T) => boolean): Promise<T> => {
     const key = uri.toString();
-    const { mtime, size } = await workspace.fs.stat(uri);
+    const state = await fileState(uri);
     const before = kept.get(key);
-    if (before?.mtime === mtime && before.size === size && isGoodEnough(before.reading)) {
+    if (before?.state === state && isGoodEnough(before.reading)) {
       return before.reading;
     }
     before?.cancel();
     const aborting = new AbortController();
     const reading = start(uri, aborting, () => changed.fire(uri));
-    kept.delete(key);
-    kept.set(key, { reading, size, mtime, cancel: () => aborting.abort() });
-    for (const [oldest, { cancel }] of [...kept].slice(0, -MOST_KEPT)) {
-      cancel();
-      kept.delete(oldest);
+    for (const oldest of keepNewest(kept, key, { reading, state, cancel: () => aborting.abort() })) {
+      oldest.cancel();
     }
     return reading;
   };
@@ -68,13 +63,12 @@ export function fileReadings<T extends FileReading>(start: StartReading<T>): Fil
     if (before === undefined || kept.get(key) !== before) {
       return;
     }
-    const state = await stateOf(uri);
+    const state = await fileState(uri).catch(() => undefined);
     if (state === undefined) {
       kept.delete(key);
       return;
     }
-    const { mtime, size } = state;
-    if (before.mtime === mtime && before.size === size) {
+    if (before.state === state) {
       return;
     }
     const aborting = new AbortController();
@@ -85,7 +79,7 @@ export function fileReadings<T extends FileReading>(start: StartReading<T>): Fil
     await reading.done;
     following.delete(aborting);
     if (kept.get(key) === before) {
-      kept.set(key, { reading, size, mtime, cancel });
+      kept.set(key, { reading, state, cancel });
       changed.fire(uri);
     }
   };
@@ -105,13 +99,4 @@ export function fileReadings<T extends FileReading>(start: StartReading<T>): Fil
       changed.dispose();
     },
   };
-}
-
-/** Undefined where there is no file. */
-async function stateOf(uri: Uri): Promise<FileStat | undefined> {
-  try {
-    return await workspace.fs.stat(uri);
-  } catch {
-    return undefined;
-  }
 }

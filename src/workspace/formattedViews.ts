@@ -8,6 +8,7 @@ import {
   unformattedOffset,
 } from '../core/index.ts';
 import { isStreamed } from './isStreamed.ts';
+import { keepNewest } from './keepNewest.ts';
 import type { StreamedTrails } from './streamedTrails.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 import { turns } from './turns.ts';
@@ -51,8 +52,6 @@ export interface SourcePlace {
   readonly end: number;
 }
 
-/** Pages and sources that are kept; each can be made again. */
-const MOST_KEPT = 4;
 /** A file that changes more often while one page of it is made is not shown. */
 const MOST_ATTEMPTS = 4;
 
@@ -68,7 +67,7 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
       return known;
     }
     const made = makeSource(uri, shown, trails, streams);
-    keep(sources, key, made);
+    keepNewest(sources, key, made);
     return await made;
   };
   const make = async (address: ViewAddress): Promise<ViewPage> => {
@@ -89,7 +88,7 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
       return known;
     }
     const made = make(address);
-    keep(pages, key, made);
+    keepNewest(pages, key, made);
     return await made;
   };
   const subscriptions: readonly Disposable[] = [
@@ -127,14 +126,6 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
 
 function sourceKey(uri: Uri, shown: Shown): string {
   return `${shown} ${uri.toString()}`;
-}
-
-function keep<T>(kept: Map<string, Promise<T>>, key: string, value: Promise<T>): void {
-  kept.delete(key);
-  kept.set(key, value);
-  for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) {
-    kept.delete(oldest);
-  }
 }
 
 async function makeSource(

@@ -1,7 +1,8 @@
-import { type Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import { pagination, type StreamedEvent, type StreamPlace, streamEvents } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
 import type { FileReading } from './fileReadings.ts';
+import { fileState } from './fileState.ts';
 import type { ReadingProgress, ShowReadingProgress } from './readingProgress.ts';
 import { trailLimits } from './settings.ts';
 import { cutByError, cutsOf, type StreamCut } from './streamCuts.ts';
@@ -49,7 +50,7 @@ export function startReadingEvents(
   const read = async (): Promise<void> => {
     const progress = showProgress(uri, () => aborting.abort());
     try {
-      state = await stateOf(uri);
+      state = await fileState(uri);
       const { bytes, stream } = await open(uri, platform, aborting.signal, progress, () => found.count);
       // Which of the two holds is known at the end.
       const ifCutOff = eventPages();
@@ -77,7 +78,7 @@ export function startReadingEvents(
     const cancelling = new AbortController();
     const progress = showProgress(uri, () => cancelling.abort());
     try {
-      if ((await stateOf(uri)) !== state) {
+      if ((await fileState(uri)) !== state) {
         return undefined;
       }
       const { stream } = await open(uri, platform, cancelling.signal, progress, () => events.length, page.from);
@@ -97,7 +98,7 @@ export function startReadingEvents(
     if (cancelling.signal.aborted) {
       throw new Error('reading it was cancelled');
     }
-    return (await stateOf(uri)) === state ? events : undefined;
+    return (await fileState(uri)) === state ? events : undefined;
   };
   return {
     uri,
@@ -116,11 +117,6 @@ export function startReadingEvents(
   };
 }
 
-async function stateOf(uri: Uri): Promise<string> {
-  const { mtime, size } = await workspace.fs.stat(uri);
-  return `${mtime} ${size}`;
-}
-
 async function open(
   uri: Uri,
   platform: HostPlatform,
@@ -133,7 +129,8 @@ async function open(
   const stream = streamEvents(bytes.chunks, {
     signal,
     yieldNow,
-    onProgress: () => progress.report({ bytes: bytes.bytesRead(), size: bytes.size, found: count(), what: 'event' }),
+    onProgress: () =>
+      progress.report({ bytes: bytes.bytesRead(), size: bytes.size, found: { count: count(), what: 'event' } }),
     ...(from === undefined ? {} : { from }),
   });
   return { bytes, stream };

@@ -10,9 +10,8 @@ export interface ReadProgress {
   /** Of the file, as it is on disk. */
   readonly bytes: number;
   readonly size: number | undefined;
-  /** How many of what is looked for were found. */
-  readonly found: number;
-  readonly what: 'attested call' | 'event';
+  /** Of what is looked for, where anything is. */
+  readonly found: { readonly count: number; readonly what: 'attested call' | 'event' } | undefined;
 }
 
 /** Shows the progress of a reading; it is handed what cancels it. */

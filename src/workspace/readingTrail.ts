@@ -53,8 +53,8 @@ export function startReading(
     try {
       const limits = trailLimits();
       const bytes = await trailBytes(uri, platform, { ...limits, wholeFileBytes: MOST_BYTES_WHOLE }, signal);
-      const report = (found: number): void =>
-        progress.report({ bytes: bytes.bytesRead(), size: bytes.size, found, what: 'attested call' });
+      const report = (count: number): void =>
+        progress.report({ bytes: bytes.bytesRead(), size: bytes.size, found: { count, what: 'attested call' } });
       const batches = streamTrail(bytes.chunks, {
         signal,
         yieldNow,

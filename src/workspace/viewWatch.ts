@@ -1,4 +1,5 @@
 import { Disposable, RelativePattern, Uri, window, workspace } from 'vscode';
+import { excerptAddress } from './excerptAddress.ts';
 import type { FormattedViews } from './formattedViews.ts';
 import { type Debounced, oneAtATime } from './turns.ts';
 import { viewAddress } from './viewAddress.ts';
@@ -12,7 +13,7 @@ interface Watched extends Disposable {
 }
 
 /**
- * Views follow their files: each is watched while a view of it is open, and looked at when one becomes active, as not every
+ * Views, and excerpts, follow their files: each is watched while one of it is open, and looked at when one becomes active, as not every
  * file system tells what happens in it.
  */
 export function watchViews(views: FormattedViews, failed: (error: unknown) => void): Disposable {
@@ -33,7 +34,7 @@ export function watchViews(views: FormattedViews, failed: (error: unknown) => vo
   };
   const lookAtActive = (): void => {
     const uri = window.activeTextEditor?.document.uri;
-    const source = uri && viewAddress(uri)?.source;
+    const source = uri && sourceOf(uri);
     if (source !== undefined) {
       watched.get(source.toString())?.look.ask();
     }
@@ -55,8 +56,12 @@ export function watchViews(views: FormattedViews, failed: (error: unknown) => vo
 
 /** By their URIs. */
 function openSources(): ReadonlyMap<string, Uri> {
-  const sources = workspace.textDocuments.flatMap(({ uri }) => viewAddress(uri)?.source ?? []);
+  const sources = workspace.textDocuments.flatMap(({ uri }) => sourceOf(uri) ?? []);
   return new Map(sources.filter(({ scheme }) => scheme !== 'untitled').map((source) => [source.toString(), source]));
+}
+
+function sourceOf(uri: Uri): Uri | undefined {
+  return (viewAddress(uri) ?? excerptAddress(uri))?.source;
 }
 
 function watch(source: Uri, views: FormattedViews, failed: (error: unknown) => void): Watched {

@@ -14,6 +14,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { EXCERPT_SCHEME, excerptAddress, excerptUri } from '../../src/workspace/excerptAddress.ts';
 import { openTrailDocuments } from '../../src/workspace/openTrails.ts';
 import { VIEW_SCHEME, viewAddress, viewUri } from '../../src/workspace/viewAddress.ts';
 import { storedGzip } from '../support/gzip.ts';
@@ -215,14 +216,81 @@ describe('a compressed trail', () => {
         '? image A',
       ),
     );
-    putCaret(view, view.document.offsetAt(placeOf(view.document, 'GenerateDataKey')));
-    const { messages } = await answering({}, () => run('goToSource'));
-    assert.lengthOf(messages, 1);
-    const [, start = '', end = ''] =
-      /bytes ([\d,]+) to ([\d,]+) of .*json\.gz, decompressed/.exec(messages[0] ?? '') ?? [];
-    const [from, to] = [start, end].map((text) => Number(text.replaceAll(',', '')));
-    assert.deepEqual(JSON.parse(trail(...EVENTS).slice(from, to)), EVENTS[2]);
   });
+
+  it('leads from a view to the text around an event, with the event selected, and back', async () => {
+    const text = trail(...EVENTS, callOf('ledger', { userAgent: 'ä€😀', eventID: 'last' }));
+    const uri = await open(text);
+    const view = await openView('openAsTrail', uri);
+    putCaret(view, view.document.offsetAt(placeOf(view.document, 'GenerateDataKey')));
+    const goToSource = async (): Promise<TextEditor> => {
+      await run('goToSource');
+      return await activeEditor(({ document }) => document.uri.scheme === EXCERPT_SCHEME);
+    };
+    const excerpt = await goToSource();
+    assert.equal(excerpt.document.getText(), text);
+    assert.deepEqual(JSON.parse(excerpt.document.getText(excerpt.selection)), EVENTS[2]);
+    const [, start = '', end = ''] = / \(bytes ([\d,]+) to ([\d,]+)\)$/.exec(excerpt.document.uri.path) ?? [];
+    const [from, to] = [start, end].map((number) => Number(number.replaceAll(',', '')));
+    assert.deepEqual(JSON.parse(text.slice(from, to)), EVENTS[2]);
+    await eventually(async () =>
+      assert.match((await titlesOf(excerpt.document)).join(), /^Open formatted view of bytes .*, decompressed$/),
+    );
+    // It is no trail: what it holds is shown, and counts, in the view.
+    assert.isEmpty(await hintsOf(excerpt.document));
+    const back = await openView();
+    assert.equal(back.document, view.document);
+    const behind = back.document.getText().slice(caretOf(back));
+    assert.deepEqual([behind.includes('"GenerateDataKey"'), behind.startsWith('{')], [true, true]);
+
+    const every = await openView('showEveryEvent');
+    putCaret(every, every.document.getText().indexOf('"last"'));
+    const other = await goToSource();
+    assert.equal(JSON.parse(other.document.getText(other.selection)).eventID, 'last');
+    putCaret(other, text.indexOf('"GetObject"') + 3);
+    const there = await openView();
+    assert.equal(there.document, every.document);
+    assert.equal(caretOf(there), there.document.getText().indexOf('"GetObject"') + 3);
+  });
+
+  it('shows of a long line what fits into an editor before an event', async () => {
+    const many = Array.from({ length: 3000 }, () => otherEvent());
+    const view = await openView('openAsTrail', await open(JSON.stringify({ Records: [...many, EVENTS[0]] })));
+    await run('goToSource');
+    const { document, selection } = await activeEditor((editor) => editor.document.uri.scheme === EXCERPT_SCHEME);
+    assert.deepEqual(JSON.parse(document.getText(selection)), EVENTS[0]);
+    assert.isBelow(selection.end.character, 10_000);
+    assert.equal((await openView()).document, view.document);
+  });
+
+  it('has excerpts that follow the file, and none for anybody’s URI', async () => {
+    const uri = await open(trail(EVENTS[0] ?? {}));
+    await openView('openAsTrail', uri);
+    await run('goToSource');
+    const { document } = await activeEditor((editor) => editor.document.uri.scheme === EXCERPT_SCHEME);
+    await workspace.fs.writeFile(uri, storedGzip(new TextEncoder().encode(trail(EVENTS[2] ?? {}))));
+    await eventually(() => assert.include(document.getText(), '"GenerateDataKey"'));
+    await workspace.fs.delete(uri, { useTrash: false });
+    await eventually(() => assert.match(document.getText(), /is not there any more/));
+    const address = { source: uri, shown: 'attested calls', place: { start: 0, end: 1 } } as const;
+    assert.deepEqual(excerptAddress(excerptUri(address))?.place, address.place);
+    const bad = [
+      [],
+      [uri.toString(), 'attested calls', 2, 1],
+      [uri.toString(), 'attested calls', -1, 1],
+      [uri.toString(), 'all', 0, 1],
+      [document.uri.toString(), 'attested calls', 0, 1],
+    ];
+    for (const query of ['', ...bad.map((parts) => JSON.stringify(parts))]) {
+      const made = document.uri.with({ query });
+      assert.isUndefined(excerptAddress(made), query);
+      const failure: unknown = await workspace.fs.readFile(made).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.instanceOf(failure, FileSystemError, query);
+    }
+  }).timeout(60_000);
 
   it('shows every event as well, at the call that somebody came from, and leads back', async () => {
     const view = await openView('openAsTrail', await open(trail(...EVENTS)));
