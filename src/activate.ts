@@ -94,7 +94,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
   const reports = markdownReports();
-  const scanned = scanStore(context.storageUri ?? context.globalStorageUri, (message) => log.warn(message));
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const scanned = scanStore(storage, context.storageUri !== undefined, (message) => log.warn(message));
   const scans = folderScans(scanAccess(platform), scanned, scanProgress);
   const streams = streamedTrails(platform, readingProgress);
   const views = formattedViews(documents, streams);
