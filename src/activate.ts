@@ -63,6 +63,7 @@ import { registerScanView } from './views/scanView.ts';
 import { activeTrail } from './workspace/activeTrail.ts';
 import { appraisedTrails } from './workspace/appraisedTrails.ts';
 import { rememberedCallsByValue } from './workspace/callsByValue.ts';
+import { excerpts } from './workspace/excerpts.ts';
 import { formattedViews } from './workspace/formattedViews.ts';
 import { workspacePolicies } from './workspace/keyPolicies.ts';
 import { measuredImages } from './workspace/measuredImages.ts';
@@ -76,6 +77,7 @@ import { whileEnabled } from './workspace/settings.ts';
 import { streamedTrails } from './workspace/streamedTrails.ts';
 import { trailDocuments } from './workspace/trailDocuments.ts';
 import { registerViewFiles } from './workspace/viewFiles.ts';
+import { watchViews } from './workspace/viewWatch.ts';
 
 /** Wires the rooms; nothing else knows them all. Does no work of its own: everything waits to be asked. */
 export function activate(context: ExtensionContext, platform: HostPlatform): void {
@@ -92,10 +94,12 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
   const session = attestationSession(trails, known, platform, failed);
   const policies = workspacePolicies(files);
   const reports = markdownReports();
-  const scanned = scanStore(context.storageUri ?? context.globalStorageUri, (message) => log.warn(message));
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const scanned = scanStore(storage, context.storageUri !== undefined, (message) => log.warn(message));
   const scans = folderScans(scanAccess(platform), scanned, scanProgress);
   const streams = streamedTrails(platform, readingProgress);
   const views = formattedViews(documents, streams);
+  const surroundings = excerpts(platform, readingProgress);
   const panel = attestationPanel(session, platform, context.extensionUri, failed);
 
   context.subscriptions.push(
@@ -113,7 +117,8 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     streams,
     views,
     registerSampleFiles(context.extensionUri),
-    registerViewFiles(views),
+    registerViewFiles(views, surroundings),
+    watchViews(views, failed),
     registerViewContext(views, failed),
     whileEnabled(['inlayHints'], () => registerInlayHints(trails, log)),
     whileEnabled(['hovers'], () => registerHovers(trails, policies, log)),
@@ -122,7 +127,7 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     whileEnabled(['statusBar'], () => registerStatusBar(active)),
     whileEnabled(['statusBar'], () => registerLimitsStatus(active, streams)),
     whileEnabled(['statusBar'], () => registerViewOffer(active)),
-    whileEnabled(['codeLenses'], () => registerViewLenses(trails, views, log)),
+    whileEnabled(['codeLenses'], () => registerViewLenses(trails, views, surroundings, log)),
     registerMeasurementsDiagnostics(files, context.extensionUri, log),
     whileEnabled(['diagnostics'], () => registerTrailDiagnostics(trails, context.extensionUri, failed)),
     registerCallFixes(trails, log),
@@ -138,9 +143,9 @@ export function activate(context: ExtensionContext, platform: HostPlatform): voi
     registerGoToCall(trails),
     registerShowCall(trails),
     registerShowRecognised(trails, streams),
-    registerOpenFormattedView(views),
+    registerOpenFormattedView(views, surroundings),
     registerOpenAsTrail(views, streams),
-    registerGoToSource(views),
+    registerGoToSource(views, surroundings),
     registerTurnPage(views),
     registerCopyValue(trails),
     registerOpenReference(trails),

@@ -15,7 +15,7 @@ const FORMATS: readonly { readonly label: string; readonly format: ScanReportFor
 /** Copies what the last scan has found, judged by the references that are known now. */
 export function registerCopyScanResults(scans: FolderScans, references: References): Disposable {
   return commands.registerCommand(CommandId.copyScanResults, async (argument: unknown) => {
-    const { current } = scans;
+    const current = await scans.last();
     if (current === undefined) {
       say('No folder has been scanned yet. Run "Scan Folder for Attested Calls…" first.');
       return;

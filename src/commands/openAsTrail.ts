@@ -4,7 +4,8 @@ import { grouped } from '../core/index.ts';
 import { inMessage } from '../editor/fileText.ts';
 import { revealOffset } from '../editor/revealCall.ts';
 import type { FormattedViews } from '../workspace/formattedViews.ts';
-import { isStreamed, type StreamedTrail } from '../workspace/readingTrail.ts';
+import { isStreamed } from '../workspace/isStreamed.ts';
+import type { StreamedTrail } from '../workspace/readingTrail.ts';
 import type { StreamedTrails } from '../workspace/streamedTrails.ts';
 
 /**
@@ -18,7 +19,7 @@ export function registerOpenAsTrail(views: FormattedViews, streams: StreamedTrai
       return;
     }
     try {
-      const streamed = (await isStreamed(uri)) ? await streams.readAgain(uri) : undefined;
+      const streamed = (await isStreamed(uri)) ? await streams.calls.readAgain(uri) : undefined;
       await streamed?.first;
       const start = startIn(wanted);
       await (start === undefined ? undefined : streamed?.done);
@@ -26,11 +27,20 @@ export function registerOpenAsTrail(views: FormattedViews, streams: StreamedTrai
       if (place !== undefined) {
         await revealOffset(await workspace.openTextDocument(place.uri), place.offset);
       } else if (streamed === undefined || streamed.cuts.length === 0) {
-        void window.showInformationMessage(`${nameOf(uri)} holds no attested calls.`);
+        offerEveryEvent(uri);
       }
       await sayCuts(uri, streamed);
     } catch (error) {
       void window.showErrorMessage(`${nameOf(uri)} could not be opened as a trail: ${inMessage(String(error))}`);
+    }
+  });
+}
+
+/** Whoever does not answer must not keep the command from ending. */
+function offerEveryEvent(uri: Uri): void {
+  void window.showInformationMessage(`${nameOf(uri)} holds no attested calls.`, 'Show Every Event').then((answer) => {
+    if (answer !== undefined) {
+      void commands.executeCommand(CommandId.showEveryEvent, uri);
     }
   });
 }

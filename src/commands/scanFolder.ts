@@ -10,11 +10,12 @@ export function registerScanFolder(scans: FolderScans): Disposable {
     tell(await scans.scan(root, anew));
   };
   const again = async (anew: boolean): Promise<void> => {
-    if (scans.current === undefined) {
+    const last = await scans.last();
+    if (last === undefined) {
       say('No folder has been scanned yet. Run "Scan Folder for Attested Calls…" first.');
       return;
     }
-    await scan(scans.current.root, anew);
+    await scan(last.root, anew);
   };
   return Disposable.from(
     commands.registerCommand(CommandId.scanFolder, async (argument: unknown) => {

@@ -15,7 +15,7 @@ const MOST_BYTES = 50 * 1024 * 1024;
 /** Opens the file of a call that a scan has found, at the call; it is named by the file's URI and its place in the file. */
 export function registerShowScannedCall(scans: FolderScans, trails: AppraisedTrails): Disposable {
   return commands.registerCommand(CommandId.showScannedCall, async (uri: unknown, index: unknown) => {
-    const file = scans.current?.files.find((scanned) => scanned.uri === uri);
+    const file = (await scans.last())?.files.find((scanned) => scanned.uri === uri);
     const call = file?.calls.find((scanned) => scanned.index === index);
     if (file === undefined || call === undefined) {
       say('This call is not among those of the last scan.');

@@ -194,7 +194,9 @@ export { type ContainerKind, describeContainer } from './trail/container.ts';
 export { type EventAt, eventAt } from './trail/eventAt.ts';
 export type { EventRecord } from './trail/eventRecord.ts';
 export { nestedTexts } from './trail/eventText.ts';
+export { type EventBatch, STREAM_START, type StreamedEvent, type StreamPlace } from './trail/eventWindow.ts';
 export { everyEvent } from './trail/everyEvent.ts';
+export { type Excerpt, excerptOf, excerptReach } from './trail/excerpt.ts';
 export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
 export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { TrailProblem } from './trail/scan.ts';
@@ -209,6 +211,7 @@ export {
   type StreamSummary,
   streamAttestedCalls,
 } from './trail/stream.ts';
+export { type EventStreamOptions, type EventStreamSummary, streamEvents } from './trail/streamEvents.ts';
 export { streamTrail } from './trail/streamTrail.ts';
 export { composedChanges, type TextChange } from './trail/textChange.ts';
 export type { TextSource } from './trail/textSource.ts';

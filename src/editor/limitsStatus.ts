@@ -2,7 +2,7 @@ import { Disposable, LanguageStatusSeverity, languages, Position, type TextDocum
 import { CommandId } from '../commandIds.ts';
 import type { ActiveTrail, ActiveTrailState } from '../workspace/activeTrail.ts';
 import { longLinesOf } from '../workspace/longLines.ts';
-import type { StreamCut } from '../workspace/readingTrail.ts';
+import type { StreamCut } from '../workspace/streamCuts.ts';
 import type { StreamedTrails } from '../workspace/streamedTrails.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { viewAddress } from '../workspace/viewAddress.ts';
@@ -33,7 +33,8 @@ export function registerLimitsStatus(active: ActiveTrail, streams: StreamedTrail
 /** Why not all of the file counts that a view shows. */
 export function cutsOf({ uri }: TextDocument, streams: StreamedTrails): readonly StreamCut[] {
   const address = viewAddress(uri);
-  return (address && streams.known(address.source)?.cuts) ?? [];
+  const readings = address?.shown === 'every event' ? streams.events : streams.calls;
+  return (address && readings.known(address.source)?.cuts) ?? [];
 }
 
 export function cutSentences(cuts: readonly StreamCut[]): readonly string[] {

@@ -1,16 +1,18 @@
 import { type Uri, workspace } from 'vscode';
 import { grouped } from '../core/index.ts';
-import type { ReadingProgress } from '../workspace/readingTrail.ts';
+import type { ReadingProgress } from '../workspace/readingProgress.ts';
 import { inMessage } from './fileText.ts';
 import { lateProgress } from './lateProgress.ts';
 
-/** Shows how far a trail was read and how many calls were found, once that takes long, and lets people cancel it. */
+/** Shows how far a trail was read and how much was found, once that takes long, and lets people cancel it. */
 export function readingProgress(uri: Uri, cancel: () => void): ReadingProgress {
   const progress = lateProgress(`Reading ${inMessage(workspace.asRelativePath(uri))}`, cancel);
   return {
-    report: ({ bytes, size, calls }) => {
+    report: ({ bytes, size, found }) => {
       const of = size === undefined ? '' : ` of ${mebibytes(size)}`;
-      progress.report(`${mebibytes(bytes)}${of} MiB, ${grouped(calls)} attested ${calls === 1 ? 'call' : 'calls'}`);
+      const counted =
+        found === undefined ? '' : `, ${grouped(found.count)} ${found.what}${found.count === 1 ? '' : 's'}`;
+      progress.report(`${mebibytes(bytes)}${of} MiB${counted}`);
     },
     end: progress.end,
   };

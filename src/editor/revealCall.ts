@@ -4,6 +4,7 @@ import {
   Selection,
   TabInputText,
   type TextDocument,
+  type TextEditor,
   TextEditorRevealType,
   type ViewColumn,
   window,
@@ -21,13 +22,24 @@ export function landing(call: AttestedCall): number {
  */
 export async function revealOffset(document: TextDocument, offset: number): Promise<void> {
   const position = document.positionAt(offset);
+  const editor = await showInItsColumn(document);
+  editor.selection = new Selection(position, position);
+  editor.revealRange(around(position), TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Selects a range, with the caret at its beginning. */
+export async function revealRange(document: TextDocument, { start, end }: Range): Promise<void> {
+  const editor = await showInItsColumn(document);
+  editor.selection = new Selection(end, start);
+  editor.revealRange(around(start), TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function showInItsColumn(document: TextDocument): Promise<TextEditor> {
   const viewColumn = columnOf(document);
-  const editor = await window.showTextDocument(document, {
+  return await window.showTextDocument(document, {
     preserveFocus: false,
     ...(viewColumn === undefined ? {} : { viewColumn }),
   });
-  editor.selection = new Selection(position, position);
-  editor.revealRange(around(position), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 function columnOf(document: TextDocument): ViewColumn | undefined {

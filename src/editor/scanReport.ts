@@ -84,7 +84,8 @@ async function json(scan: FolderScan, groups: readonly ImageGroup[]): Promise<st
     ...filesNotRead(scan).map(({ uri, problem }) => ({ file: uri, ...problem })),
     ...scan.leftOut.map(({ uri, problem }) => ({ file: uri, ...problem })),
   ];
-  const head = { folder: scan.root.toString(), state: scan.state, files: scan.files.length, notRead };
+  const scannedAt = new Date(scan.at).toISOString();
+  const head = { folder: scan.root.toString(), scannedAt, state: scan.state, files: scan.files.length, notRead };
   return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "calls": [\n    ${calls.join(',\n    ')}\n  ]\n}\n`;
 }
 

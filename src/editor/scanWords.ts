@@ -1,18 +1,19 @@
 import { Uri, workspace } from 'vscode';
-import { grouped } from '../core/index.ts';
+import { grouped, utcTime } from '../core/index.ts';
 import type { FolderScan } from '../workspace/scan/folderScans.ts';
 import { countOfCalls } from './callWords.ts';
 import { inMessage, visible } from './fileText.ts';
 
 /** What a scan came to, or is at: one line. */
 export function scanSummary(scan: FolderScan): string {
-  const { calls, files, leftOut, knownFiles, state } = scan;
+  const { calls, files, leftOut, knownFiles, state, isKept, at } = scan;
   const attested = countOfCalls(calls).replace(' ', ' attested ');
   const notRead = filesNotRead(scan).length + leftOut.length;
   const parts = [
     `${attested} in ${countOf(files.length, 'file')}`,
     ...(knownFiles === 0 ? [] : [`${grouped(knownFiles)} unchanged since an earlier scan`]),
     ...(notRead === 0 ? [] : [`${grouped(notRead)} not read, or in part`]),
+    ...(isKept ? [`as scanned at ${utcTime(at)}`] : []),
   ];
   return `${parts.join(', ')}${ENDS[state]}`;
 }

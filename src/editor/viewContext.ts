@@ -1,6 +1,6 @@
 import { commands, Disposable, TabInputText, window } from 'vscode';
 import type { FormattedViews } from '../workspace/formattedViews.ts';
-import { isStreamed } from '../workspace/readingTrail.ts';
+import { isStreamed } from '../workspace/isStreamed.ts';
 import { viewAddress } from '../workspace/viewAddress.ts';
 
 /** For the `when` clauses of the editor's title: whether the active view has a page before or after the one shown, */
@@ -16,7 +16,9 @@ export function registerViewContext(views: FormattedViews, failed: (error: unkno
     const mine = round;
     const uri = window.activeTextEditor?.document.uri;
     const address = uri && viewAddress(uri);
-    const pages = address === undefined ? 0 : (await views.page(address)).source.pageStarts.length;
+    // Where the page cannot be made, what stands in its place says why.
+    const shown = address && (await views.page(address).catch(() => undefined));
+    const pages = shown?.source.pageStarts.length ?? 0;
     const isLarge = window.activeTextEditor === undefined && (await isLargeFileShown());
     if (mine === round) {
       const page = address?.page ?? 0;

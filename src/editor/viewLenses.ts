@@ -7,13 +7,17 @@ import {
   languages,
   Range,
   type TextDocument,
+  type Uri,
   workspace,
 } from 'vscode';
 import { CommandId } from '../commandIds.ts';
 import { grouped } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { EXCERPT_SCHEME, type ExcerptAddress, excerptAddress } from '../workspace/excerptAddress.ts';
+import { type Excerpts, placeInWords, type SourceExcerpt } from '../workspace/excerpts.ts';
 import type { FormattedViews, ViewPage } from '../workspace/formattedViews.ts';
 import { longLinesOf } from '../workspace/longLines.ts';
+import { textPositions } from '../workspace/textPositions.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
 import { VIEW_SCHEME, viewAddress } from '../workspace/viewAddress.ts';
 import { inLabel } from './fileText.ts';
@@ -23,7 +27,12 @@ import { safely } from './safely.ts';
 const MOST_OFFERS = 20;
 
 /** Leads from lines that are too long to read to the formatted view, and in it from page to page and back to the source. */
-export function registerViewLenses(trails: AppraisedTrails, views: FormattedViews, log: LogOutputChannel): Disposable {
+export function registerViewLenses(
+  trails: AppraisedTrails,
+  views: FormattedViews,
+  excerpts: Excerpts,
+  log: LogOutputChannel,
+): Disposable {
   const changed = new EventEmitter<void>();
   return Disposable.from(
     changed,
@@ -36,7 +45,22 @@ export function registerViewLenses(trails: AppraisedTrails, views: FormattedView
         provideCodeLenses: ({ uri }, token) =>
           safely(log, 'Lenses of a formatted view', token, [], async () => {
             const address = viewAddress(uri);
-            return address === undefined ? [] : atTop(pageLenses(await views.page(address)));
+            // Where the page cannot be made, what stands in its place says why.
+            const page = address && (await views.page(address).catch(() => undefined));
+            return page === undefined ? [] : atTop(pageLenses(page));
+          }),
+      },
+    ),
+    languages.registerCodeLensProvider(
+      { scheme: EXCERPT_SCHEME },
+      {
+        onDidChangeCodeLenses: changed.event,
+        provideCodeLenses: ({ uri }, token) =>
+          safely(log, 'Lenses of an excerpt', token, [], async () => {
+            const address = excerptAddress(uri);
+            // Where it cannot be made, what stands in its place says why.
+            const excerpt = address && (await excerpts.of(address).catch(() => undefined));
+            return address === undefined || excerpt === undefined ? [] : [back(uri, address, excerpt)];
           }),
       },
     ),
@@ -61,6 +85,16 @@ function offer({ uri }: TextDocument, line: number): CodeLens {
   });
 }
 
+/** Over the event. */
+function back(uri: Uri, address: ExcerptAddress, excerpt: SourceExcerpt): CodeLens {
+  const { line } = textPositions(excerpt.text)(excerpt.record.start);
+  return new CodeLens(new Range(line, 0, line, 0), {
+    command: CommandId.openFormattedView,
+    title: `Open formatted view of ${inLabel(placeInWords(address, excerpt), 100)}`,
+    arguments: [uri.toString()],
+  });
+}
+
 function atTop(lenses: readonly Command[]): CodeLens[] {
   return lenses.map((command) => new CodeLens(new Range(0, 0, 0, 0), command));
 }
@@ -74,7 +108,6 @@ function pageLenses({ address, source, formatted, first }: ViewPage): readonly C
     formatted.events.length === source.count
       ? `${grouped(source.count)} ${source.count === 1 ? noun.slice(0, -1) : noun}`
       : `${noun} ${grouped(first + 1)} to ${grouped(first + formatted.events.length)} of ${grouped(source.count)}`;
-  const isReading = source.from.kind === 'stream' && !source.from.trail.isRead;
   const pages = source.pageStarts.length;
   const where = pages > 1 ? `, page ${page + 1} of ${grouped(pages)}` : '';
   const other =
@@ -84,11 +117,11 @@ function pageLenses({ address, source, formatted, first }: ViewPage): readonly C
   return [
     {
       command: CommandId.goToSource,
-      title: `${name}: ${shownNow}${where}${isReading ? ', still reading' : ''}`,
+      title: `${name}: ${shownNow}${where}${source.isReading() ? ', still reading' : ''}`,
       tooltip: 'Go to the source',
     },
     ...(page > 0 ? [{ command: CommandId.previousPage, title: 'Previous page' }] : []),
     ...(page + 1 < pages ? [{ command: CommandId.nextPage, title: 'Next page' }] : []),
-    ...(source.from.kind === 'text' ? [other] : []),
+    other,
   ];
 }

@@ -17,7 +17,7 @@ import { visible } from '../editor/fileText.ts';
 import { countOf, pathInScan, scanSummary } from '../editor/scanWords.ts';
 import type { AppraisedScannedCall, EnclaveGroup, ImageGroup } from '../workspace/scan/appraisedScan.ts';
 import type { FolderScan } from '../workspace/scan/folderScans.ts';
-import type { NotRead, ScanNode } from './scanNodes.ts';
+import type { NotReadFile, ScanNode } from './scanNodes.ts';
 
 /** Labels and tooltips of a tree are plain text: nothing in them acts. Words of outcomes stand as they are, with their ✓. */
 export function scanItem(node: ScanNode, root: Uri): TreeItem {
@@ -113,7 +113,7 @@ function callItem({ call, file, appraised }: AppraisedScannedCall, root: Uri): T
   return item;
 }
 
-function notReadItem(files: readonly NotRead[]): TreeItem {
+function notReadItem(files: readonly NotReadFile[]): TreeItem {
   const item = new TreeItem('Not read', TreeItemCollapsibleState.Collapsed);
   const inPart = files.filter(({ calls }) => calls > 0).length;
   item.id = 'not-read';
@@ -124,7 +124,7 @@ function notReadItem(files: readonly NotRead[]): TreeItem {
   return item;
 }
 
-function notReadFileItem({ uri, problem, calls }: NotRead, root: Uri): TreeItem {
+function notReadFileItem({ uri, problem, calls }: NotReadFile, root: Uri): TreeItem {
   const path = pathInScan(uri, root);
   const item = new TreeItem(path, TreeItemCollapsibleState.None);
   const reason = visible(problem.message);

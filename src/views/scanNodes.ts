@@ -1,6 +1,6 @@
 import type { AppraisedScannedCall, EnclaveGroup, ImageGroup } from '../workspace/scan/appraisedScan.ts';
 import type { FolderScan } from '../workspace/scan/folderScans.ts';
-import type { ScanProblem } from '../workspace/scan/scannedFile.ts';
+import type { NotRead } from '../workspace/scan/keptFiles.ts';
 
 /** A line of the view of a scan. */
 export type ScanNode =
@@ -8,14 +8,12 @@ export type ScanNode =
   | { readonly kind: 'image'; readonly group: ImageGroup }
   | { readonly kind: 'enclave'; readonly group: EnclaveGroup }
   | { readonly kind: 'call'; readonly found: AppraisedScannedCall }
-  | { readonly kind: 'not-read'; readonly files: readonly NotRead[] }
-  | { readonly kind: 'not-read-file'; readonly file: NotRead }
+  | { readonly kind: 'not-read'; readonly files: readonly NotReadFile[] }
+  | { readonly kind: 'not-read-file'; readonly file: NotReadFile }
   /** Some of very many nodes, counted from 1. */
   | { readonly kind: 'range'; readonly first: number; readonly last: number; readonly nodes: readonly ScanNode[] };
 
-export interface NotRead {
-  readonly uri: string;
-  readonly problem: ScanProblem;
+export interface NotReadFile extends NotRead {
   /** Calls that were found in it all the same. */
   readonly calls: number;
 }
@@ -49,7 +47,7 @@ export function nodesIn(node: ScanNode): readonly ScanNode[] {
   }
 }
 
-function notRead({ files, leftOut }: FolderScan): readonly NotRead[] {
+function notRead({ files, leftOut }: FolderScan): readonly NotReadFile[] {
   const inPart = files.flatMap(({ uri, problem, calls }) =>
     problem === undefined ? [] : [{ uri, problem, calls: calls.length }],
   );

@@ -24,50 +24,67 @@ export function registerScanView(
 ): Disposable {
   const changed = new EventEmitter<void>();
   let shown: Shown | undefined;
-  let judging: { aborted: boolean } | undefined;
+  let judging: Promise<void> | undefined;
+  const disposed = { aborted: false };
   let isAsked = false;
   let lastOpened: number | undefined;
 
-  const opened = async ({ id }: FolderScan): Promise<void> => {
+  const opened = async ({ id, isKept }: FolderScan): Promise<void> => {
     // The view is not there before its context says so, and people may close it while a scan runs.
-    if (lastOpened !== id) {
+    if (lastOpened !== id && !isKept) {
       lastOpened = id;
       await commands.executeCommand(`${VIEW_ID}.focus`, { preserveFocus: true });
     }
   };
+  const judgeAll = async (): Promise<void> => {
+    while (isAsked && !disposed.aborted) {
+      isAsked = false;
+      const { current } = scans;
+      const groups = current && (await groupedCalls(current, references, disposed));
+      if (current !== undefined && groups !== undefined) {
+        shown = { scan: current, groups };
+        await commands.executeCommand('setContext', SCANNED_CONTEXT_KEY, true);
+        await commands.executeCommand('setContext', SCANNING_CONTEXT_KEY, current.state === 'running');
+        changed.fire();
+        // It waits for the lines of the view, which wait for this.
+        opened(current).catch(failed);
+      }
+    }
+  };
   const judge = async (): Promise<void> => {
     // One after the other: a scan that runs asks faster than thousands of calls are judged.
-    if (judging !== undefined) {
-      isAsked = true;
-      return;
-    }
-    const mine = { aborted: false };
-    judging = mine;
-    try {
-      do {
-        isAsked = false;
-        const { current } = scans;
-        const groups = current && (await groupedCalls(current, references, mine));
-        if (current !== undefined && groups !== undefined) {
-          shown = { scan: current, groups };
-          await commands.executeCommand('setContext', SCANNED_CONTEXT_KEY, true);
-          await commands.executeCommand('setContext', SCANNING_CONTEXT_KEY, current.state === 'running');
-          changed.fire();
-          await opened(current);
-        }
-      } while (isAsked && !mine.aborted);
-    } finally {
-      judging = undefined;
+    isAsked = true;
+    while (isAsked && !disposed.aborted) {
+      judging ??= judgeAll().finally(() => {
+        judging = undefined;
+      });
+      await judging;
     }
   };
   const update = (): void => {
     judge().catch(failed);
   };
+  // What an earlier window has found is read when the view is shown, not before.
+  const offer = async (): Promise<void> => {
+    if (await scans.mayHaveLast()) {
+      await commands.executeCommand('setContext', SCANNED_CONTEXT_KEY, true);
+    }
+  };
+  const restore = async (): Promise<void> => {
+    if ((await scans.last()) === undefined) {
+      await commands.executeCommand('setContext', SCANNED_CONTEXT_KEY, false);
+    }
+  };
+  offer().catch(failed);
   const provider: TreeDataProvider<ScanNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => {
+    getChildren: async (node) => {
       if (node !== undefined) {
         return [...nodesIn(node)];
+      }
+      if (shown === undefined) {
+        await restore();
+        await judge();
       }
       return shown === undefined ? [] : [...rootNodes(shown.scan, shown.groups)];
     },
@@ -76,9 +93,7 @@ export function registerScanView(
   const view = window.createTreeView(VIEW_ID, { treeDataProvider: provider, showCollapseAll: true });
   return Disposable.from(view, changed, scans.onDidChange(update), references.onDidChange(update), {
     dispose: () => {
-      if (judging !== undefined) {
-        judging.aborted = true;
-      }
+      disposed.aborted = true;
     },
   });
 }

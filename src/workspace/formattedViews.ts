@@ -7,17 +7,19 @@ import {
   type PageEvent,
   unformattedOffset,
 } from '../core/index.ts';
-import { isStreamed } from './readingTrail.ts';
+import { isStreamed } from './isStreamed.ts';
+import { keepNewest } from './keepNewest.ts';
 import type { StreamedTrails } from './streamedTrails.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 import { turns } from './turns.ts';
 import { type Shown, type ViewAddress, viewUri } from './viewAddress.ts';
-import { eventNear, pageOf, streamSource, textSource, type ViewSource } from './viewSource.ts';
+import { callsSource, eventsSource, nearest, type PageEvents, textSource, type ViewSource } from './viewSource.ts';
 
 /** One page of a formatted view as it is shown now. */
 export interface ViewPage {
   readonly address: ViewAddress;
   readonly source: ViewSource;
+  readonly events: PageEvents;
   readonly formatted: FormattedPage;
   /** Of the page's first event among those of the source. */
   readonly first: number;
@@ -37,6 +39,8 @@ export interface FormattedViews extends Disposable {
   readonly placeOf: (source: Uri, shown: Shown, offset: number) => Promise<ViewPlace | undefined>;
   /** What stands in the source at an offset of a page, or in the next event of the page; undefined where it has none. */
   readonly sourceOf: (page: ViewPage, offset: number) => SourcePlace | undefined;
+  /** Looks whether the source of views has changed, is gone or is there again; what they show is made anew then. */
+  readonly look: (source: Uri) => Promise<void>;
   /** What views of this source show has changed. */
   readonly onDidChange: Event<Uri>;
 }
@@ -48,8 +52,8 @@ export interface SourcePlace {
   readonly end: number;
 }
 
-/** Pages and sources that are kept; each can be made again. */
-const MOST_KEPT = 4;
+/** A file that changes more often while one page of it is made is not shown. */
+const MOST_ATTEMPTS = 4;
 
 export function formattedViews(trails: TrailDocuments, streams: StreamedTrails): FormattedViews {
   const changed = new EventEmitter<Uri>();
@@ -57,14 +61,25 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
   const pages = new Map<string, Promise<ViewPage>>();
 
   const sourceOf = async (uri: Uri, shown: Shown): Promise<ViewSource> => {
-    const key = `${shown} ${uri.toString()}`;
+    const key = sourceKey(uri, shown);
     const known = await sources.get(key)?.catch(() => undefined);
     if (known?.isCurrent()) {
       return known;
     }
     const made = makeSource(uri, shown, trails, streams);
-    keep(sources, key, made);
+    keepNewest(sources, key, made);
     return await made;
+  };
+  const make = async (address: ViewAddress): Promise<ViewPage> => {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const source = await sourceOf(address.source, address.shown);
+      const events = await source.eventsOn(address.page);
+      if (events !== undefined) {
+        return await makePage(address, source, events);
+      }
+      sources.delete(sourceKey(address.source, address.shown));
+    }
+    throw new Error('it changes while it is read');
   };
   const page = async (address: ViewAddress): Promise<ViewPage> => {
     const key = viewUri(address).toString();
@@ -72,27 +87,34 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
     if (known?.source.isCurrent()) {
       return known;
     }
-    const made = sourceOf(address.source, address.shown).then((source) => makePage(address, source));
-    keep(pages, key, made);
+    const made = make(address);
+    keepNewest(pages, key, made);
     return await made;
   };
   const subscriptions: readonly Disposable[] = [
     changed,
     trails.onDidChange(({ uri }) => changed.fire(uri)),
-    streams.onDidGrow((uri) => changed.fire(uri)),
+    streams.onDidChange((uri) => changed.fire(uri)),
   ];
   return {
     page,
     placeOf: async (uri, shown, offset) => {
-      const source = await sourceOf(uri, shown);
-      const index = eventNear(source, offset);
-      if (index === undefined) {
+      if (shown === 'every event' && streams.events.known(uri)?.cuts.some(({ isCancelled }) => isCancelled)) {
+        // Whoever asks again has not meant to cancel it for good.
+        await streams.events.readAgain(uri);
+      }
+      const on = (await sourceOf(uri, shown)).pageAt(offset);
+      if (on === undefined) {
         return undefined;
       }
-      const address = { source: uri, shown, page: pageOf(source, index) };
-      return { uri: viewUri(address), offset: offsetOnPage(await page(address), index, offset) };
+      const address = { source: uri, shown, page: on };
+      return { uri: viewUri(address), offset: offsetOnPage(await page(address), offset) };
     },
     sourceOf: sourcePlace,
+    look: async (uri) => {
+      await Promise.all([streams.calls.follow(uri), streams.events.follow(uri)]);
+      changed.fire(uri);
+    },
     onDidChange: changed.event,
     dispose: () => {
       for (const subscription of subscriptions) {
@@ -102,12 +124,8 @@ export function formattedViews(trails: TrailDocuments, streams: StreamedTrails):
   };
 }
 
-function keep<T>(kept: Map<string, Promise<T>>, key: string, value: Promise<T>): void {
-  kept.delete(key);
-  kept.set(key, value);
-  for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) {
-    kept.delete(oldest);
-  }
+function sourceKey(uri: Uri, shown: Shown): string {
+  return `${shown} ${uri.toString()}`;
 }
 
 async function makeSource(
@@ -117,9 +135,14 @@ async function makeSource(
   streams: StreamedTrails,
 ): Promise<ViewSource> {
   if (await isStreamed(uri)) {
-    const trail = await streams.read(uri);
+    if (shown === 'every event') {
+      const events = await streams.events.read(uri);
+      await events.done;
+      return eventsSource(events, () => streams.events.known(uri) === events);
+    }
+    const trail = await streams.calls.read(uri);
     await trail.first;
-    return streamSource(trail, () => streams.known(uri) === trail);
+    return callsSource(trail, () => streams.calls.known(uri) === trail);
   }
   for (;;) {
     const source = await textSource(await workspace.openTextDocument(uri), shown, trails);
@@ -130,15 +153,13 @@ async function makeSource(
   }
 }
 
-async function makePage(address: ViewAddress, source: ViewSource): Promise<ViewPage> {
-  const first = source.pageStarts[address.page] ?? source.count;
-  const end = source.pageStarts[address.page + 1] ?? source.count;
-  const making = formatPage(eventsOf(source, first, end));
+async function makePage(address: ViewAddress, source: ViewSource, events: PageEvents): Promise<ViewPage> {
+  const making = formatPage(inOrder(events));
   const turn = turns();
   for (;;) {
     const step = making.next();
     if (step.done === true) {
-      return { address, source, formatted: step.value, first };
+      return { address, source, events, formatted: step.value, first: source.pageStarts[address.page] ?? source.count };
     }
     if (turn.isDue()) {
       await turn.take();
@@ -146,27 +167,28 @@ async function makePage(address: ViewAddress, source: ViewSource): Promise<ViewP
   }
 }
 
-function* eventsOf(source: ViewSource, first: number, end: number): Generator<PageEvent> {
-  for (let index = first; index < end; index++) {
-    const event = source.at(index);
+function* inOrder(events: PageEvents): Generator<PageEvent> {
+  for (let index = 0; index < events.length; index++) {
+    const event = events.at(index);
     if (event !== undefined) {
       yield event;
     }
   }
 }
 
-function offsetOnPage({ source, formatted, first }: ViewPage, index: number, offset: number): number {
-  const event = source.at(index);
-  const shown = event && eventOnPage(formatted, index - first, event);
-  const start = formatted.events[index - first]?.start ?? 0;
+function offsetOnPage({ events, formatted }: ViewPage, offset: number): number {
+  const index = nearest(events.length, (at) => events.at(at)?.end ?? 0, offset) ?? 0;
+  const event = events.at(index);
+  const shown = event && eventOnPage(formatted, index, event);
+  const start = formatted.events[index]?.start ?? 0;
   const isInside = event !== undefined && event.start <= offset && offset <= event.end;
   return isInside && shown !== undefined ? start + formattedOffset(shown, event.innerOffset(offset)) : start;
 }
 
-function sourcePlace({ source, formatted, first }: ViewPage, offset: number): SourcePlace | undefined {
+function sourcePlace({ events, formatted }: ViewPage, offset: number): SourcePlace | undefined {
   const behind = formatted.events.findIndex(({ end }) => offset <= end);
   const on = behind === -1 ? formatted.events.length - 1 : behind;
-  const event = source.at(first + on);
+  const event = events.at(on);
   const shown = event && eventOnPage(formatted, on, event);
   const span = formatted.events[on];
   if (event === undefined || shown === undefined || span === undefined) {

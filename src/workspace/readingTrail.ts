@@ -1,49 +1,21 @@
-import { type Uri, workspace } from 'vscode';
-import {
-  bytesProblemClause,
-  grouped,
-  pagination,
-  type StreamedCall,
-  type StreamSummary,
-  streamTrail,
-} from '../core/index.ts';
+import type { Uri } from 'vscode';
+import { pagination, type StreamedCall, streamTrail } from '../core/index.ts';
 import type { HostPlatform } from '../hostPlatform.ts';
+import type { FileReading } from './fileReadings.ts';
+import type { ReadingProgress } from './readingProgress.ts';
 import { trailLimits } from './settings.ts';
-import { MOST_BYTES_WHOLE, type TrailBytes, trailBytes } from './trailBytes.ts';
+import { cutByError, cutsOf, type StreamCut } from './streamCuts.ts';
+import { MOST_BYTES_WHOLE, trailBytes } from './trailBytes.ts';
 import { yieldNow } from './turns.ts';
 
 /** The attested calls of a file that is read as a stream: there are more of them while it is read. */
-export interface StreamedTrail {
+export interface StreamedTrail extends FileReading {
   readonly uri: Uri;
   readonly calls: readonly StreamedCall[];
   /** Which call each page of a formatted view begins with. */
   readonly pageStarts: readonly number[];
-  /** Why not all of the file counts; known once it was read. */
-  readonly cuts: readonly StreamCut[];
-  readonly isRead: boolean;
   /** Resolves once there are calls, or none can come any more. */
   readonly first: Promise<void>;
-  readonly done: Promise<void>;
-}
-
-export interface StreamCut {
-  /** One clause without a full stop. */
-  readonly clause: string;
-  /** The setting that allows more. */
-  readonly setting: string | undefined;
-}
-
-/** Tells people what is being read. */
-export interface ReadingProgress {
-  readonly report: (progress: ReadProgress) => void;
-  readonly end: () => void;
-}
-
-export interface ReadProgress {
-  /** Of the file, as it is on disk. */
-  readonly bytes: number;
-  readonly size: number | undefined;
-  readonly calls: number;
 }
 
 /** Milliseconds between two times that listeners hear of more calls. */
@@ -81,8 +53,8 @@ export function startReading(
     try {
       const limits = trailLimits();
       const bytes = await trailBytes(uri, platform, { ...limits, wholeFileBytes: MOST_BYTES_WHOLE }, signal);
-      const report = (found: number): void =>
-        progress.report({ bytes: bytes.bytesRead(), size: bytes.size, calls: found });
+      const report = (count: number): void =>
+        progress.report({ bytes: bytes.bytesRead(), size: bytes.size, found: { count, what: 'attested call' } });
       const batches = streamTrail(bytes.chunks, {
         signal,
         yieldNow,
@@ -95,7 +67,7 @@ export function startReading(
       }
       cuts.push(...cutsOf(bytes, step.value, limits.calls));
     } catch (error) {
-      cuts.push({ clause: String(error), setting: undefined });
+      cuts.push(cutByError(error));
     }
     isRead = true;
     progress.end();
@@ -115,50 +87,3 @@ export function startReading(
     done,
   };
 }
-
-function cutsOf(bytes: TrailBytes, { stopped, problems }: StreamSummary, mostCalls: number): readonly StreamCut[] {
-  const cuts: StreamCut[] = [];
-  const problem = bytes.problem();
-  if (problem !== undefined) {
-    cuts.push({ clause: bytesProblemClause(problem), setting: SETTINGS.get(problem.code) });
-  } else if (stopped?.code === 'too-many-calls') {
-    const clause = `only its first ${grouped(mostCalls)} attested calls are held`;
-    cuts.push({ clause, setting: SETTINGS.get(stopped.code) });
-  } else if (stopped !== undefined) {
-    cuts.push({ clause: `${withoutStop(stopped.message)} (after ${grouped(stopped.at)} bytes)`, setting: undefined });
-  }
-  const [first] = problems;
-  if (first !== undefined) {
-    const more = problems.length === 1 ? '' : `, and ${problems.length - 1} more places`;
-    const clause = `at byte ${grouped(first.start)}: ${withoutStop(first.message)}${more}`;
-    cuts.push({ clause, setting: undefined });
-  }
-  return cuts;
-}
-
-/** Settings by what stops a reading. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['too-large', 'enclaveTrail.limits.decompressedSize'],
-  ['too-high-ratio', 'enclaveTrail.limits.compressionRatio'],
-  ['too-many-calls', 'enclaveTrail.limits.calls'],
-]);
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
-}
-
-/** Whether a file is read as a stream and not as a document of VS Code. */
-export async function isStreamed(uri: Uri): Promise<boolean> {
-  if (/\.gz(?:ip)?$/i.test(uri.path)) {
-    return true;
-  }
-  try {
-    return (await workspace.fs.stat(uri)).size > MOST_BYTES_OF_A_DOCUMENT;
-  } catch {
-    // What is in no file, such as an untitled document, is open or nowhere.
-    return false;
-  }
-}
-
-/** Bytes; VS Code hands larger documents to no extension. */
-const MOST_BYTES_OF_A_DOCUMENT = 50 * 1024 * 1024;

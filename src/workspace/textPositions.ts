@@ -9,6 +9,12 @@ export function textPositions(text: string): (offset: number) => Position {
   };
 }
 
+/** The way back of `textPositions`. */
+export function offsetAt(text: string, { line, character }: Position): number {
+  const starts = lineStarts(text);
+  return Math.min((starts[line] ?? text.length) + character, starts[line + 1] ?? text.length);
+}
+
 function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (const end of text.matchAll(/\r\n|\n|\r/g)) {

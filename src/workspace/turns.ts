@@ -34,6 +34,38 @@ export interface Debounced {
   readonly dispose: () => void;
 }
 
+/**
+ * Runs `milliseconds` after it was asked to, however often that was, and again where it is asked meanwhile: never twice at
+ * a time.
+ */
+export function oneAtATime(run: () => Promise<void>, milliseconds: number): Debounced {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsked = false;
+  let isDisposed = false;
+  const start = (): void => {
+    isAsked = false;
+    run().finally(() => {
+      timer = undefined;
+      if (isAsked) {
+        ask();
+      }
+    });
+  };
+  const ask = (): void => {
+    isAsked = true;
+    if (!isDisposed) {
+      timer ??= setTimeout(start, milliseconds);
+    }
+  };
+  return {
+    ask,
+    dispose: () => {
+      isDisposed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
 /** Runs once, `milliseconds` after it was last asked to. */
 export function debounced(run: () => void, milliseconds: number): Debounced {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,73 +1,42 @@
-import {
-  Disposable,
-  EventEmitter,
-  type FileChangeEvent,
-  FileChangeType,
-  FileSystemError,
-  type FileSystemProvider,
-  FileType,
-  type Uri,
-  workspace,
-} from 'vscode';
-import type { FormattedViews, ViewPage } from './formattedViews.ts';
-import { trailFile, VIEW_SCHEME, viewAddress } from './viewAddress.ts';
+import { Disposable, FileSystemError, type Uri, workspace } from 'vscode';
+import { EXCERPT_SCHEME, excerptAddress } from './excerptAddress.ts';
+import type { Excerpts } from './excerpts.ts';
+import type { FormattedViews } from './formattedViews.ts';
+import { registerMadeFiles } from './madeFiles.ts';
+import { VIEW_SCHEME, viewAddress } from './viewAddress.ts';
 
-/** What VS Code reads of a page, and since when it is so. */
-interface ViewFile {
-  readonly content: Uint8Array;
-  readonly mtime: number;
+/** Serves formatted views, and excerpts of files that they lead to, as read-only files. */
+export function registerViewFiles(views: FormattedViews, excerpts: Excerpts): Disposable {
+  const pages = registerMadeFiles({
+    scheme: VIEW_SCHEME,
+    sourceOf: (uri) => viewAddress(uri)?.source,
+    textOf: async (uri) => (await views.page(known(viewAddress(uri), uri))).formatted,
+    // A text of JSON, as the view is one: nothing in it is wrong then.
+    goneText: (source) => `${JSON.stringify(gone(source))}\n`,
+  });
+  const surroundings = registerMadeFiles({
+    scheme: EXCERPT_SCHEME,
+    sourceOf: (uri) => excerptAddress(uri)?.source,
+    textOf: async (uri) => await excerpts.of(known(excerptAddress(uri), uri)),
+    goneText: (source) => `${gone(source)}\n`,
+  });
+  return Disposable.from(
+    pages,
+    surroundings,
+    views.onDidChange((source) => {
+      pages.tell(source);
+      surroundings.tell(source);
+    }),
+  );
 }
 
-/** Serves formatted views as read-only files: VS Code opens them again after a reload, and reads them again when they change. */
-export function registerViewFiles(views: FormattedViews): Disposable {
-  const changed = new EventEmitter<FileChangeEvent[]>();
-  const served = new Map<string, Uri>();
-  const files = new WeakMap<ViewPage, ViewFile>();
+function known<T>(address: T | undefined, uri: Uri): T {
+  if (address === undefined) {
+    throw FileSystemError.FileNotFound(uri);
+  }
+  return address;
+}
 
-  const fileOf = async (uri: Uri): Promise<ViewFile> => {
-    const address = viewAddress(uri);
-    if (address === undefined) {
-      throw FileSystemError.FileNotFound(uri);
-    }
-    served.set(uri.toString(), uri);
-    const page = await views.page(address);
-    const file = files.get(page) ?? { content: new TextEncoder().encode(page.formatted.text), mtime: Date.now() };
-    files.set(page, file);
-    return file;
-  };
-  const refuse = (uri: Uri): never => {
-    throw FileSystemError.NoPermissions(uri);
-  };
-  const provider: FileSystemProvider = {
-    onDidChangeFile: changed.event,
-    watch: () => new Disposable(() => undefined),
-    stat: async (uri) => {
-      if (uri.path === '/') {
-        return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
-      }
-      const { content, mtime } = await fileOf(uri);
-      return { type: FileType.File, ctime: 0, mtime, size: content.length };
-    },
-    readFile: async (uri) => (await fileOf(uri)).content,
-    readDirectory: () => [],
-    createDirectory: refuse,
-    writeFile: refuse,
-    delete: refuse,
-    rename: refuse,
-  };
-  const isShown = (uri: Uri): boolean => workspace.textDocuments.some((open) => open.uri.toString() === uri.toString());
-  const tell = (source: Uri): void => {
-    for (const [key, uri] of served) {
-      if (!isShown(uri)) {
-        served.delete(key);
-      } else if (trailFile(uri).toString() === source.toString()) {
-        changed.fire([{ type: FileChangeType.Changed, uri }]);
-      }
-    }
-  };
-  return Disposable.from(
-    changed,
-    workspace.registerFileSystemProvider(VIEW_SCHEME, provider, { isReadonly: true, isCaseSensitive: true }),
-    views.onDidChange(tell),
-  );
+function gone(source: Uri): string {
+  return `${workspace.asRelativePath(source)} is not there any more. What it holds is shown again once it is.`;
 }

@@ -1,5 +1,6 @@
 import type { TextDocument, Uri } from 'vscode';
 import { type EventAt, type EventRecord, eventAt, everyEvent, nestedTexts, pagination } from '../core/index.ts';
+import type { StreamedEvents } from './readingEvents.ts';
 import type { StreamedTrail } from './readingTrail.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
 import { turns, yieldNow } from './turns.ts';
@@ -10,14 +11,27 @@ export interface ViewSource {
   readonly uri: Uri;
   readonly shown: Shown;
   /** Of a text the offsets are UTF-16 units, of a stream bytes, decompressed. */
-  readonly from: { readonly kind: 'text' } | { readonly kind: 'stream'; readonly trail: StreamedTrail };
+  readonly from: 'text' | 'stream';
   readonly count: number;
   /** Which event each page begins with. */
   readonly pageStarts: readonly number[];
-  readonly at: (index: number) => EventAt | undefined;
+  /** The page with the event at an offset, or else with the first behind it, or the last; undefined where there are none. */
+  readonly pageAt: (offset: number) => number | undefined;
+  /** The events of a page; undefined where what it was made of has changed meanwhile. */
+  readonly eventsOn: (page: number) => Promise<PageEvents | undefined>;
+  /** Whether there may be more events soon. */
+  readonly isReading: () => boolean;
   /** False once what it was made of has changed. */
   readonly isCurrent: () => boolean;
 }
+
+/** The events of one page, each made when somebody asks for it. */
+export interface PageEvents {
+  readonly length: number;
+  readonly at: (index: number) => EventAt | undefined;
+}
+
+const NO_EVENTS: PageEvents = { length: 0, at: () => undefined };
 
 /** Undefined where the document has changed meanwhile. */
 export async function textSource(
@@ -51,32 +65,79 @@ export async function textSource(
   return {
     uri: document.uri,
     shown,
-    from: { kind: 'text' },
-    count: records.length,
-    pageStarts: pages.starts,
-    at: (index) => {
-      const record = records[index];
-      return record && eventAt(text, record, textIn);
-    },
+    from: 'text',
+    ...pagesOf(records, pages.starts, (record) => eventAt(text, record, textIn)),
+    isReading: () => false,
     isCurrent,
   };
 }
 
 /** What was read so far; `isLatest` tells whether the file is still what it was read from. */
-export function streamSource(trail: StreamedTrail, isLatest: () => boolean): ViewSource {
-  const { uri, calls, isRead } = trail;
-  const count = calls.length;
+export function callsSource(trail: StreamedTrail, isLatest: () => boolean): ViewSource {
+  const { uri, isRead } = trail;
+  const calls = [...trail.calls];
   return {
     uri,
     shown: 'attested calls',
-    from: { kind: 'stream', trail },
+    from: 'stream',
+    ...pagesOf(calls, [...trail.pageStarts], (call) => ({
+      ...call,
+      outerOffset: () => call.start,
+      innerOffset: () => 0,
+    })),
+    isReading: () => !trail.isRead,
+    isCurrent: () => isLatest() && trail.calls.length === calls.length && trail.isRead === isRead,
+  };
+}
+
+/** Of a file that was read to its end. */
+export function eventsSource(events: StreamedEvents, isLatest: () => boolean): ViewSource {
+  const { uri, pages, count } = events;
+  return {
+    uri,
+    shown: 'every event',
+    from: 'stream',
     count,
-    pageStarts: [...trail.pageStarts],
-    at: (index) => {
-      const call = index < count ? calls[index] : undefined;
-      return call && { ...call, outerOffset: () => call.start, innerOffset: () => 0 };
+    pageStarts: pages.map(({ first }) => first),
+    pageAt: (offset) => nearest(pages.length, (page) => pages[page]?.end ?? 0, offset),
+    eventsOn: async (page) => {
+      const wanted = pages[page];
+      const found = wanted === undefined ? [] : await events.eventsOn(wanted);
+      return found && { length: found.length, at: (index) => found[index]?.read() };
     },
-    isCurrent: () => isLatest() && calls.length === count && trail.isRead === isRead,
+    isReading: () => false,
+    isCurrent: isLatest,
+  };
+}
+
+/** The pages of events that are known as a whole. */
+function pagesOf<T extends { readonly end: number }>(
+  events: readonly T[],
+  pageStarts: readonly number[],
+  eventOf: (event: T) => EventAt,
+): Pick<ViewSource, 'count' | 'pageStarts' | 'pageAt' | 'eventsOn'> {
+  const eventsOn = (page: number): PageEvents => {
+    const first = pageStarts[page];
+    if (first === undefined) {
+      return NO_EVENTS;
+    }
+    const onPage = events.slice(first, pageStarts[page + 1]);
+    return {
+      length: onPage.length,
+      at: (index) => {
+        const event = onPage[index];
+        return event && eventOf(event);
+      },
+    };
+  };
+  return {
+    count: events.length,
+    pageStarts,
+    pageAt: (offset) => {
+      const index = nearest(events.length, (event) => events[event]?.end ?? 0, offset);
+      return index === undefined ? undefined : pageStarts.filter((start) => start <= index).length - 1;
+    },
+    eventsOn: async (page) => eventsOn(page),
   };
 }
 
@@ -97,22 +158,17 @@ async function attestedRecords(
   return records;
 }
 
-/** The page that holds an event; 0 where there is none. */
-export function pageOf({ pageStarts }: ViewSource, index: number): number {
-  return Math.max(pageStarts.filter((start) => start <= index).length - 1, 0);
-}
-
-/** The event that holds an offset of the source, else the first behind it, else the last; undefined where there are none. */
-export function eventNear(source: ViewSource, offset: number): number | undefined {
+/** Of some spans in order, by where they end, the one that holds an offset, else the first behind it, else the last. */
+export function nearest(count: number, endOf: (index: number) => number, offset: number): number | undefined {
   let low = 0;
-  let high = source.count;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((source.at(middle)?.end ?? 0) < offset) {
+    if (endOf(middle) < offset) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  return source.count === 0 ? undefined : Math.min(low, source.count - 1);
+  return count === 0 ? undefined : Math.min(low, count - 1);
 }

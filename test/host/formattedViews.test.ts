@@ -1,7 +1,10 @@
 import { assert } from 'chai';
 import {
   ConfigurationTarget,
+  EventEmitter,
+  type FileChangeEvent,
   FileSystemError,
+  FileType,
   Range,
   Selection,
   type TextDocument,
@@ -11,9 +14,11 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { EXCERPT_SCHEME, excerptAddress, excerptUri } from '../../src/workspace/excerptAddress.ts';
 import { openTrailDocuments } from '../../src/workspace/openTrails.ts';
 import { VIEW_SCHEME, viewAddress, viewUri } from '../../src/workspace/viewAddress.ts';
 import { storedGzip } from '../support/gzip.ts';
+import type { JsonObject } from '../support/json.ts';
 import { attestedCall, callOf, enclaveRecipient, image, moduleId, otherEvent, trail } from '../support/trails.ts';
 import { hintsOf, placeOf, titlesOf } from './support/annotations.ts';
 import { answering } from './support/dialogs.ts';
@@ -211,13 +216,145 @@ describe('a compressed trail', () => {
         '? image A',
       ),
     );
+  });
+
+  it('leads from a view to the text around an event, with the event selected, and back', async () => {
+    const text = trail(...EVENTS, callOf('ledger', { userAgent: 'ä€😀', eventID: 'last' }));
+    const uri = await open(text);
+    const view = await openView('openAsTrail', uri);
     putCaret(view, view.document.offsetAt(placeOf(view.document, 'GenerateDataKey')));
-    const { messages } = await answering({}, () => run('goToSource'));
-    assert.lengthOf(messages, 1);
-    const [, start = '', end = ''] =
-      /bytes ([\d,]+) to ([\d,]+) of .*json\.gz, decompressed/.exec(messages[0] ?? '') ?? [];
-    const [from, to] = [start, end].map((text) => Number(text.replaceAll(',', '')));
-    assert.deepEqual(JSON.parse(trail(...EVENTS).slice(from, to)), EVENTS[2]);
+    const goToSource = async (): Promise<TextEditor> => {
+      await run('goToSource');
+      return await activeEditor(({ document }) => document.uri.scheme === EXCERPT_SCHEME);
+    };
+    const excerpt = await goToSource();
+    assert.equal(excerpt.document.getText(), text);
+    assert.deepEqual(JSON.parse(excerpt.document.getText(excerpt.selection)), EVENTS[2]);
+    const [, start = '', end = ''] = / \(bytes ([\d,]+) to ([\d,]+)\)$/.exec(excerpt.document.uri.path) ?? [];
+    const [from, to] = [start, end].map((number) => Number(number.replaceAll(',', '')));
+    assert.deepEqual(JSON.parse(text.slice(from, to)), EVENTS[2]);
+    await eventually(async () =>
+      assert.match((await titlesOf(excerpt.document)).join(), /^Open formatted view of bytes .*, decompressed$/),
+    );
+    // It is no trail: what it holds is shown, and counts, in the view.
+    assert.isEmpty(await hintsOf(excerpt.document));
+    const back = await openView();
+    assert.equal(back.document, view.document);
+    const behind = back.document.getText().slice(caretOf(back));
+    assert.deepEqual([behind.includes('"GenerateDataKey"'), behind.startsWith('{')], [true, true]);
+
+    const every = await openView('showEveryEvent');
+    putCaret(every, every.document.getText().indexOf('"last"'));
+    const other = await goToSource();
+    assert.equal(JSON.parse(other.document.getText(other.selection)).eventID, 'last');
+    putCaret(other, text.indexOf('"GetObject"') + 3);
+    const there = await openView();
+    assert.equal(there.document, every.document);
+    assert.equal(caretOf(there), there.document.getText().indexOf('"GetObject"') + 3);
+  });
+
+  it('shows of a long line what fits into an editor before an event', async () => {
+    const many = Array.from({ length: 3000 }, () => otherEvent());
+    const view = await openView('openAsTrail', await open(JSON.stringify({ Records: [...many, EVENTS[0]] })));
+    await run('goToSource');
+    const { document, selection } = await activeEditor((editor) => editor.document.uri.scheme === EXCERPT_SCHEME);
+    assert.deepEqual(JSON.parse(document.getText(selection)), EVENTS[0]);
+    assert.isBelow(selection.end.character, 10_000);
+    assert.equal((await openView()).document, view.document);
+  });
+
+  it('has excerpts that follow the file, and none for anybody’s URI', async () => {
+    const uri = await open(trail(EVENTS[0] ?? {}));
+    await openView('openAsTrail', uri);
+    await run('goToSource');
+    const { document } = await activeEditor((editor) => editor.document.uri.scheme === EXCERPT_SCHEME);
+    await workspace.fs.writeFile(uri, storedGzip(new TextEncoder().encode(trail(EVENTS[2] ?? {}))));
+    await eventually(() => assert.include(document.getText(), '"GenerateDataKey"'));
+    await workspace.fs.delete(uri, { useTrash: false });
+    await eventually(() => assert.match(document.getText(), /is not there any more/));
+    const address = { source: uri, shown: 'attested calls', place: { start: 0, end: 1 } } as const;
+    assert.deepEqual(excerptAddress(excerptUri(address))?.place, address.place);
+    const bad = [
+      [],
+      [uri.toString(), 'attested calls', 2, 1],
+      [uri.toString(), 'attested calls', -1, 1],
+      [uri.toString(), 'all', 0, 1],
+      [document.uri.toString(), 'attested calls', 0, 1],
+    ];
+    for (const query of ['', ...bad.map((parts) => JSON.stringify(parts))]) {
+      const made = document.uri.with({ query });
+      assert.isUndefined(excerptAddress(made), query);
+      const failure: unknown = await workspace.fs.readFile(made).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.instanceOf(failure, FileSystemError, query);
+    }
+  }).timeout(60_000);
+
+  it('shows every event as well, at the call that somebody came from, and leads back', async () => {
+    const view = await openView('openAsTrail', await open(trail(...EVENTS)));
+    await eventually(async () => assert.include(await titlesOf(view.document), 'Show every event'));
+    putCaret(view, view.document.offsetAt(placeOf(view.document, 'GenerateDataKey')));
+    const every = await openView('showEveryEvent');
+    const { document } = every;
+    assert.equal(viewAddress(document.uri)?.shown, 'every event');
+    assert.deepEqual(JSON.parse(document.getText()), { Records: EVENTS });
+    await eventually(async () => assert.include(await titlesOf(document), 'Show attested calls'));
+    const before = document.getText().slice(0, caretOf(every));
+    assert.deepEqual([before.includes('"GetObject"'), before.includes('"GenerateDataKey"')], [true, false]);
+    const back = await openView('showAttestedCalls');
+    assert.equal(back.document, view.document);
+    assert.notInclude(back.document.getText().slice(caretOf(back)), '"Decrypt"');
+  });
+
+  it('shows every event in pages that are read when somebody turns to them', async () => {
+    const events = Array.from({ length: 4500 }, (_, number) => smallCall(number).replace('kms.', `s${number % 7}.`));
+    const uri = await open(events.join('\n'));
+    const first = await openView('showEveryEvent', uri);
+    assert.equal(recordsOf(first.document).length, 2000);
+    const second = await openView('nextPage');
+    assert.deepEqual(
+      recordsOf(second.document).map(({ eventID }) => eventID),
+      Array.from({ length: 2000 }, (_, number) => `call ${2000 + number}`),
+    );
+    const third = await openView('nextPage');
+    assert.equal(recordsOf(third.document).at(-1)?.eventID, 'call 4499');
+    const { messages } = await answering({}, () => run('nextPage'));
+    assert.deepEqual(messages, ['This is the last page.']);
+    const [lens = ''] = await titlesOf(third.document);
+    assert.match(lens, /: events 4,001 to 4,500 of 4,500, page 3 of 3$/);
+  }).timeout(60_000);
+
+  it('shows every event of a file without attested calls, where that is asked for', async () => {
+    const uri = await open(trail(otherEvent()));
+    await answering({ button: 'Show Every Event' }, () => run('openAsTrail', uri));
+    const view = await activeEditor(({ document }) => document.uri.scheme === VIEW_SCHEME);
+    assert.deepEqual(JSON.parse(view.document.getText()), { Records: [otherEvent()] });
+  });
+
+  it('shows every event of what was read of a file that is cut off', async () => {
+    const uri = await open(trail(...EVENTS), 900);
+    const { document } = await openView('showEveryEvent', uri);
+    assert.deepEqual(document.getText().match(/(?<="eventName": )"\w+"/g), [
+      '"Decrypt"',
+      '"GetObject"',
+      '"GenerateDataKey"',
+    ]);
+    const limits = await answering({}, () => run('showRecognised'));
+    assert.include(
+      limits.lists
+        .flat()
+        .map(({ label }) => label)
+        .join('\n'),
+      'its gzip data are cut off',
+    );
+  });
+
+  it('holds the events of any form', async () => {
+    const cells = EVENTS.map((event) => `"${JSON.stringify(event).replaceAll('"', '""')}"`);
+    const { document } = await openView('showEveryEvent', await open(`eventJson\n${cells.join('\n')}\n`));
+    assert.deepEqual(JSON.parse(document.getText()), { Records: EVENTS });
   });
 
   it('opens at a call that somebody asks for by where it begins', async () => {
@@ -263,10 +400,89 @@ describe('a compressed trail', () => {
     await eventually(() => assert.lengthOf(recordsOf(view.document), 5));
   });
 
+  it('is anything that is too large for VS Code as well', async () => {
+    const line = `${JSON.stringify(otherEvent())}\n`;
+    const many = line.repeat(Math.ceil((51 * 1024 * 1024) / line.length));
+    const uri = await writeFile(freshName('jsonl'), `${JSON.stringify(EVENTS[0])}\n${many}`);
+    try {
+      const view = await openView('openAsTrail', uri);
+      assert.lengthOf(recordsOf(view.document), 1);
+      const { document } = await openView('showEveryEvent');
+      assert.lengthOf(recordsOf(document), 2000);
+      assert.match((await titlesOf(document))[0] ?? '', /: events 1 to 2,000 of [\d,]+, page 1 of \d+$/);
+    } finally {
+      await closeAll();
+      await deleteFile(workspace.asRelativePath(uri));
+    }
+  }).timeout(60_000);
+
   it('that is gone is said to be', async () => {
     const uri = await writeFile(freshName('json.gz'), 'x');
     await deleteFile(workspace.asRelativePath(uri));
     const { messages } = await answering({}, () => run('openAsTrail', uri));
     assert.match(messages.join(), /could not be opened as a trail/);
   });
+});
+
+describe('a view of a file that VS Code does not show', () => {
+  afterEach(closeAll);
+
+  const write = async (uri: Uri, ...events: readonly JsonObject[]): Promise<Uri> => {
+    await workspace.fs.writeFile(uri, storedGzip(new TextEncoder().encode(trail(...events))));
+    return uri;
+  };
+  const newFile = (): Uri => Uri.joinPath(folder(), freshName('[1] {2}.json.gz'));
+  const other = callOf('ledger', { eventID: 'of another file' });
+
+  it('follows it when it grows or is replaced', async () => {
+    const uri = await write(newFile(), ...EVENTS);
+    const calls = (await openView('openAsTrail', uri)).document;
+    const every = (await openView('showEveryEvent')).document;
+    assert.deepEqual([recordsOf(calls).length, recordsOf(every).length], [2, 3]);
+    await write(uri, ...EVENTS, other);
+    await eventually(() => assert.deepEqual([recordsOf(calls).length, recordsOf(every).length], [3, 4]));
+    const replacing = await write(newFile(), other);
+    await workspace.fs.rename(replacing, uri, { overwrite: true });
+    await eventually(() => assert.deepEqual([recordsOf(calls).length, recordsOf(every).length], [1, 1]));
+    assert.equal(recordsOf(calls)[0]?.eventID, 'of another file');
+  }).timeout(60_000);
+
+  it('says that it is gone, and shows it again when it is there', async () => {
+    const uri = await write(newFile(), ...EVENTS);
+    const { document } = await openView('openAsTrail', uri);
+    await workspace.fs.delete(uri, { useTrash: false });
+    await eventually(() => assert.match(JSON.parse(document.getText()), /\.json\.gz is not there any more\./));
+    assert.isEmpty(await titlesOf(document));
+    await write(uri, ...EVENTS);
+    await eventually(() => assert.lengthOf(recordsOf(document), 2));
+    await eventually(async () => assert.include(await titlesOf(document), 'Show every event'));
+  }).timeout(60_000);
+
+  it('follows it where nobody tells what happens to it, when somebody comes back to the view', async () => {
+    let content = storedGzip(new TextEncoder().encode(trail(...EVENTS)));
+    let mtime = 1;
+    const registered = workspace.registerFileSystemProvider('unwatched', {
+      onDidChangeFile: new EventEmitter<FileChangeEvent[]>().event,
+      watch: () => ({ dispose: () => undefined }),
+      stat: () => ({ type: FileType.File, ctime: 0, mtime, size: content.length }),
+      readFile: () => content,
+      readDirectory: () => [],
+      createDirectory: () => undefined,
+      writeFile: () => undefined,
+      delete: () => undefined,
+      rename: () => undefined,
+    });
+    try {
+      const view = await openView('openAsTrail', Uri.parse('unwatched:/logs/trail.json.gz'));
+      assert.lengthOf(recordsOf(view.document), 2);
+      content = storedGzip(new TextEncoder().encode(trail(other)));
+      mtime++;
+      await show(await openUntitled('elsewhere', 'plaintext'));
+      await show(view.document);
+      await eventually(() => assert.equal(recordsOf(view.document)[0]?.eventID, 'of another file'));
+    } finally {
+      await closeAll();
+      registered.dispose();
+    }
+  }).timeout(60_000);
 });

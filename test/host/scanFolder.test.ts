@@ -15,7 +15,7 @@ import { registerScanView } from '../../src/views/scanView.ts';
 import type { References } from '../../src/workspace/references.ts';
 import { type FolderScans, folderScans } from '../../src/workspace/scan/folderScans.ts';
 import { scanAccess } from '../../src/workspace/scan/scanAccess.ts';
-import { scanStore } from '../../src/workspace/scan/scanStore.ts';
+import { type ScanStore, scanStore } from '../../src/workspace/scan/scanStore.ts';
 import { concatenated, storedGzip } from '../support/gzip.ts';
 import { type JsonObject, writeJson } from '../support/json.ts';
 import { callOf, debugCall, image, measurements, otherEvent, referenceEntry, trail } from '../support/trails.ts';
@@ -252,46 +252,55 @@ describe('the view of a scan', () => {
   const reports: string[] = [];
   const disposables: { dispose(): unknown }[] = [];
 
-  before(async () => {
-    await writeFolder();
-    await write(`${DAY}/debug.json.gz`, logFile(debugCall()));
-    const store = scanStore(Uri.joinPath(folder(), '..', 'kept'), (message) => assert.fail(message));
-    scans = folderScans(scanAccess(PLATFORM), store, () => ({
-      report: ({ state }) => reports.push(state),
-      end: () => reports.push('end'),
-    }));
+  const storage = (): Uri => Uri.joinPath(folder(), '..', 'kept');
+  const store = (warnings?: string[]): ScanStore =>
+    scanStore(storage(), true, (message) => (warnings === undefined ? assert.fail(message) : warnings.push(message)));
+
+  /** Registers a view, and takes what would be shown in it. */
+  function viewOf(shown: FolderScans): TreeDataProvider<unknown> {
     const { createTreeView } = window;
+    let found: TreeDataProvider<unknown> | undefined;
     Object.assign(window, {
       createTreeView: (_id: string, options: { readonly treeDataProvider: TreeDataProvider<unknown> }) => {
-        provider = options.treeDataProvider;
+        found = options.treeDataProvider;
         return { dispose: () => undefined };
       },
     });
     try {
-      disposables.push(
-        scans,
-        registerScanView(scans, references, (error) => assert.fail(String(error))),
-      );
+      const failed = (error: unknown): void => assert.fail(String(error));
+      disposables.push(shown, registerScanView(shown, references, failed));
     } finally {
       Object.assign(window, { createTreeView });
     }
+    assert.isDefined(found);
+    return found;
+  }
+
+  before(async () => {
+    await writeFolder();
+    await write(`${DAY}/debug.json.gz`, logFile(debugCall()));
+    scans = folderScans(scanAccess(PLATFORM), store(), () => ({
+      report: ({ state }) => reports.push(state),
+      end: () => reports.push('end'),
+    }));
+    provider = viewOf(scans);
   });
   after(async () => {
     for (const disposable of disposables) disposable.dispose();
     await workspace.fs.delete(root(), { recursive: true, useTrash: false });
   });
 
-  async function lines(node?: unknown): Promise<readonly Line[]> {
-    const nodes = (await provider.getChildren(node)) ?? [];
+  async function lines(node?: unknown, of = provider): Promise<readonly Line[]> {
+    const nodes = (await of.getChildren(node)) ?? [];
     return await Promise.all(
       nodes.map(async (child) => {
-        const item = await provider.getTreeItem(child);
+        const item = await of.getTreeItem(child);
         return {
           label: String(item.label),
           description: String(item.description ?? ''),
           said: item.accessibilityInformation?.label ?? '',
           item,
-          inside: item.collapsibleState === TreeItemCollapsibleState.None ? [] : await lines(child),
+          inside: item.collapsibleState === TreeItemCollapsibleState.None ? [] : await lines(child, of),
         };
       }),
     );
@@ -369,6 +378,57 @@ describe('the view of a scan', () => {
     assert.equal((await first).state, 'cancelled');
     assert.equal((await second).state, 'done');
     assert.equal((await second).calls, 6);
+  });
+
+  /** As after a reload of the window: nothing is known but what was kept, and nothing of the files is read. */
+  function afterReload(warnings?: string[]): FolderScans {
+    const reading = (): never => assert.fail('something is read');
+    const { folders, nameOf: name, isWhole } = scanAccess(PLATFORM);
+    const access = { folders: { ...folders, entries: reading }, nameOf: name, isWhole, state: reading, open: reading };
+    return folderScans(access, store(warnings), reading);
+  }
+
+  it('shows the last results again after a reload, with when they were found', async () => {
+    const scan = await scans.scan(root(), false);
+    await eventually(async () => assert.match((await lines())[0]?.label ?? '', /^6 attested calls in 7 files/));
+    const reloaded = afterReload();
+    assert.isTrue(await reloaded.mayHaveLast());
+    assert.isUndefined(reloaded.current);
+    const view = viewOf(reloaded);
+    const shown = await lines(undefined, view);
+    assert.match(shown[0]?.label ?? '', /^6 attested calls in 7 files, 3 not read, or in part, as scanned at 20\d\d-/);
+    const withoutItems = (found: readonly Line[]): unknown =>
+      found.map(({ label, description, inside }) => [label, description, withoutItems(inside)]);
+    assert.deepEqual(withoutItems(shown.slice(1)), withoutItems((await lines()).slice(1)));
+    assert.equal((await reloaded.last())?.at, scan.at);
+  });
+
+  it('shows none of an earlier folder, and of a cancelled scan what was found', async () => {
+    await scans.scan(Uri.joinPath(root(), DAY), false);
+    assert.equal((await afterReload().last())?.files.length, 6);
+    const begun = scans.scan(root(), true);
+    scans.cancel();
+    await begun;
+    const last = await afterReload().last();
+    assert.deepEqual([last?.state, last?.root.toString()], ['cancelled', root().toString()]);
+  });
+
+  it('shows nothing where what was kept is damaged, and the log alone hears of it', async () => {
+    await scans.scan(root(), false);
+    const file = Uri.joinPath(storage(), 'scanned-files.jsonl');
+    const whole = await workspace.fs.readFile(file);
+    for (const bytes of [whole.subarray(0, whole.length / 2), utf8('{"scan":7}'), utf8('\0')]) {
+      await workspace.fs.writeFile(file, bytes);
+      const warnings: string[] = [];
+      const reloaded = afterReload(warnings);
+      const { messages } = await answering({}, async () => assert.isEmpty(await lines(undefined, viewOf(reloaded))));
+      assert.isUndefined(await reloaded.last());
+      assert.isEmpty(messages);
+      assert.lengthOf(warnings, 1);
+    }
+    await workspace.fs.delete(file, { useTrash: false });
+    assert.isFalse(await afterReload().mayHaveLast());
+    assert.isUndefined(await afterReload().last());
   });
 
   it('splits what is too much for one branch', async () => {

@@ -37,7 +37,13 @@ describe('a compressed trail', () => {
     await workbench.runCommand('Next Attested Call');
     assert.match(await workbench.waitForInlayHint('attestationDocumentEnclaveImageDigest', '✓'), /payments 1\.4\.2/);
     await workbench.runCommand('Go to Source');
-    await workbench.notification('of trail.json.gz, decompressed');
+    await workbench.until('the excerpt', async () => (await workbench.activeTab()).startsWith('trail.json.gz (bytes '));
+    await workbench.until('the way back', async () =>
+      (await workbench.codeLenses()).some((lens) => /^Open formatted view of bytes .*, decompressed$/.test(lens)),
+    );
+    await workbench.screenshot('around a call of a compressed trail');
+    await workbench.runCommand('Open Formatted View');
+    await workbench.waitForEditor(VIEW);
     await workbench.reload();
     await workbench.waitForEditor(VIEW);
     await workbench.statusBarItem('2 attested calls');

@@ -22,6 +22,13 @@ writeFileSync(path.join(day, 'cut off.json.gz'), gzipSync(JSON.stringify({ Recor
 describe('a scan of a folder', () => {
   let workbench: Workbench;
 
+  const lines = () =>
+    workbench.page.locator('.pane', { hasText: 'Attested Calls' }).locator('.customview-tree .monaco-list-row');
+  const labels = async (): Promise<readonly string[]> =>
+    (await lines().evaluateAll((rows) => rows.map((line) => line.getAttribute('aria-label') ?? ''))).map((label) =>
+      label.trim(),
+    );
+
   before(async () => {
     workbench = await openWorkbench({ workspace: folder });
   });
@@ -31,17 +38,12 @@ describe('a scan of a folder', () => {
     const { page } = workbench;
     await workbench.chooseInExplorer('AWSLogs', 'Scan Folder for Attested Calls');
     await workbench.notification('4 attested calls in 41 files, 1 not read, or in part');
-    const lines = page.locator('.pane', { hasText: 'Attested Calls' }).locator('.customview-tree .monaco-list-row');
-    const labels = async (): Promise<readonly string[]> =>
-      (await lines.evaluateAll((rows) => rows.map((line) => line.getAttribute('aria-label') ?? ''))).map((label) =>
-        label.trim(),
-      );
     await workbench.until('the lines of the view', async () => {
       const found = await labels();
       return found.some((label) => label.includes('✓ matches payments 1.4.2')) && found.length === 3;
     });
     assert.match((await labels())[2] ?? '', /^Not read, or in part: 1 entry/);
-    await lines.nth(1).click();
+    await lines().nth(1).click();
     const focused = page.locator('.customview-tree .monaco-list-row.focused');
     // Lines are drawn anew while references are read, and a key that is pressed then is lost.
     const downTo = (beginning: string) =>
@@ -59,5 +61,16 @@ describe('a scan of a folder', () => {
     await workbench.waitForEditor('0.json.gz (attested calls).json');
     await workbench.runCommand('Next Attested Call');
     assert.match(await workbench.waitForInlayHint('attestationDocumentEnclaveImageDigest', '✓'), /payments 1\.4\.2/);
+  });
+
+  test('is there again after a reload, with when it was made', async () => {
+    await workbench.reload();
+    await workbench.until('the results', async () =>
+      (await labels()).some((label) => /4 attested calls in 41 files, .* as scanned at 20\d\d-/.test(label)),
+    );
+    await workbench.until('the outcome', async () =>
+      (await labels()).some((label) => label.includes('✓ matches payments')),
+    );
+    await workbench.screenshot('scan of a folder after a reload');
   });
 });

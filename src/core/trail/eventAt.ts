@@ -48,7 +48,7 @@ function writtenAt({ start, end }: Span, { text, places }: WrittenEvent): EventA
 }
 
 /** The last of the offsets up to `length` that an ascending function does not lead beyond `wanted`. */
-function inverse(outerOffset: Placing['outerOffset'], length: number, wanted: number): number {
+export function inverse(outerOffset: Placing['outerOffset'], length: number, wanted: number): number {
   let low = 0;
   let high = length + 1;
   while (low < high) {

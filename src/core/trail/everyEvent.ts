@@ -1,21 +1,32 @@
 import type { EventRecord } from './eventRecord.ts';
-import { TrailScanner } from './scan.ts';
+import { type TrailProblem, TrailScanner } from './scan.ts';
 import { inTurns, STEP, type Steps, type TurnOptions } from './steps.ts';
 import { wholeScan } from './wholeScan.ts';
+
+/** All events of a text in its order, and the places at which it is not as it should be. */
+export interface EveryEvent {
+  readonly records: readonly EventRecord[];
+  readonly problems: readonly TrailProblem[];
+}
 
 /**
  * Where all events of a text stand, attested or not, in its order; undefined once the signal is aborted. A trail keeps
  * the places of attested calls alone.
  */
 export async function everyEvent(text: string, options: TurnOptions): Promise<readonly EventRecord[] | undefined> {
-  return await inTurns(finding(text), options);
+  return (await inTurns(findEveryEvent(text), options))?.records;
 }
 
-function* finding(text: string): Steps<readonly EventRecord[]> {
+export function* findEveryEvent(text: string): Steps<EveryEvent> {
   const scanner = new TrailScanner(text, undefined, 'every event');
   while (scanner.advance(STEP)) {
     yield STEP;
   }
   const { scan, nested } = yield* wholeScan(text, scanner.finish(), 'every event');
-  return [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
+  const inOrder = (one: { readonly start: number }, other: { readonly start: number }): number =>
+    one.start - other.start;
+  return {
+    records: [...scan.records, ...nested.records].sort(inOrder),
+    problems: [...scan.problems, ...nested.problems].sort(inOrder),
+  };
 }

@@ -141,7 +141,7 @@ export async function scanFolder<F>(root: F, access: ScanAccess<F>, options: Sca
 }
 
 /** As many of its calls as are still held. */
-function withinRoom(file: ScannedFile, room: number): ScannedFile {
+export function withinRoom(file: ScannedFile, room: number): ScannedFile {
   if (file.calls.length <= room) {
     return file;
   }

@@ -1,9 +1,10 @@
-import { type Disposable, type Event, EventEmitter, type Uri } from 'vscode';
+import { type Disposable, type Event, EventEmitter, Uri } from 'vscode';
 import { trailLimits } from '../settings.ts';
 import { pause } from '../turns.ts';
-import { type ScanAccess, type ScanEnd, scanFolder } from './folderScan.ts';
+import { type ScanAccess, type ScanEnd, scanFolder, withinRoom } from './folderScan.ts';
+import type { KeptLast, NotRead } from './keptFiles.ts';
 import { keptOnce } from './scannedCall.ts';
-import type { ScannedFile, ScanProblem } from './scannedFile.ts';
+import type { ScannedFile } from './scannedFile.ts';
 import type { ScanStore } from './scanStore.ts';
 
 /** What a scan of a folder has found so far. */
@@ -15,22 +16,25 @@ export interface FolderScan {
   /** As they were read. */
   readonly files: readonly ScannedFile[];
   /** Files and folders that were not read at all. */
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly NotRead[];
   /** Of the files those that had been read by an earlier scan and have not changed. */
   readonly knownFiles: number;
   /** On disk, that were read. */
   readonly bytes: number;
   readonly calls: number;
-}
-
-export interface LeftOut {
-  readonly uri: string;
-  readonly problem: ScanProblem;
+  /** Milliseconds since the epoch, when it came to this. */
+  readonly at: number;
+  /** Whether it is what an earlier window has kept of its scan: nothing was read since. */
+  readonly isKept: boolean;
 }
 
 /** Scans of folders, one at a time; the last one is what people look at. */
 export interface FolderScans extends Disposable {
   readonly current: FolderScan | undefined;
+  /** Whether there may be a last scan. */
+  readonly mayHaveLast: () => Promise<boolean>;
+  /** The current scan; where there is none in this window, what was kept of the last one. */
+  readonly last: () => Promise<FolderScan | undefined>;
   /** While a scan runs, a few times a second. */
   readonly onDidChange: Event<void>;
   /**
@@ -66,14 +70,15 @@ export function folderScans(
   const scanOnce = async (root: Uri, anew: boolean, { signal }: AbortController): Promise<FolderScan> => {
     const id = ++scanCount;
     const files: ScannedFile[] = [];
-    const leftOut: LeftOut[] = [];
+    const leftOut: NotRead[] = [];
     let state: FolderScan['state'] = 'running';
     let knownFiles = 0;
     let bytes = 0;
     let calls = 0;
     const look = (): FolderScan => {
       // Copies of thousands of entries a few times a second: what was shown before stays as it was.
-      const found = { id, root, state, files: [...files], leftOut: [...leftOut], knownFiles, bytes, calls };
+      const counts = { knownFiles, bytes, calls, at: Date.now(), isKept: false };
+      const found: FolderScan = { id, root, state, files: [...files], leftOut: [...leftOut], ...counts };
       current = found;
       changed.fire();
       return found;
@@ -81,10 +86,14 @@ export function folderScans(
     const progress = showProgress(root, cancel);
     look();
     const kept = keptOnce();
-    const stored = await store.load(kept);
-    const save = async (): Promise<void> => await store.save([...stored.values()]);
+    const stored = (await store.load(kept)).files;
+    const save = async (found: FolderScan): Promise<void> => await store.save([...stored.values()], toKeep(found));
     const watching = watch(
-      () => progress.report(look()),
+      () => {
+        const found = look();
+        progress.report(found);
+        return found;
+      },
       save,
       () => state !== 'running',
     );
@@ -116,12 +125,29 @@ export function folderScans(
     }
     const found = look();
     await watching;
-    await save();
+    await save(found);
     return found;
   };
 
+  const restore = async (): Promise<void> => {
+    const { last } = await store.load(keptOnce());
+    const root = last && uriOf(last.scan.root);
+    if (last !== undefined && root !== undefined && current === undefined) {
+      current = keptScan(root, last, trailLimits().calls);
+      changed.fire();
+    }
+  };
+  let restoring: Promise<void> | undefined;
   return {
     get current() {
+      return current;
+    },
+    mayHaveLast: store.isKept,
+    last: async () => {
+      if (current === undefined) {
+        restoring ??= restore();
+        await restoring;
+      }
       return current;
     },
     onDidChange: changed.event,
@@ -149,17 +175,57 @@ export function folderScans(
   };
 }
 
+function toKeep({ root, state, at, files, leftOut }: FolderScan): KeptLast {
+  return { scan: { root: root.toString(), state, at, notRead: leftOut }, files };
+}
+
+/** As many of its calls as are held now. One that was running when its window was closed has not come to its end. */
+function keptScan(root: Uri, { scan, files }: KeptLast, mostCalls: number): FolderScan {
+  const held: ScannedFile[] = [];
+  let calls = 0;
+  for (const file of files) {
+    const own = withinRoom(file, mostCalls - calls);
+    held.push(own);
+    calls += own.calls.length;
+  }
+  return {
+    id: 0,
+    root,
+    state: scan.state === 'running' ? 'cancelled' : scan.state,
+    files: held,
+    leftOut: scan.notRead,
+    knownFiles: 0,
+    bytes: 0,
+    calls,
+    at: scan.at,
+    isKept: true,
+  };
+}
+
+/** Undefined where a text is no URI. */
+function uriOf(text: string): Uri | undefined {
+  try {
+    return Uri.parse(text, true);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Looks again and again until it is done. */
-async function watch(look: () => void, save: () => Promise<void>, isDone: () => boolean): Promise<void> {
+async function watch(
+  look: () => FolderScan,
+  save: (found: FolderScan) => Promise<void>,
+  isDone: () => boolean,
+): Promise<void> {
   let saved = Date.now();
   for (;;) {
     await pause(LOOK);
     if (isDone()) {
       return;
     }
-    look();
+    const found = look();
     if (Date.now() - saved > SAVE) {
-      await save();
+      await save(found);
       saved = Date.now();
     }
   }

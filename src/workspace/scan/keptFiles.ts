@@ -1,21 +1,54 @@
 import { type Digest, type Measurements, parseDigest } from '../../core/index.ts';
 import { joinedBytes } from '../joinedBytes.ts';
 import { turns } from '../turns.ts';
+import type { ScanEnd } from './folderScan.ts';
 import type { Kept, ScannedCall } from './scannedCall.ts';
-import { isLasting, LASTING_CODES, type ScannedFile, type ScanProblem } from './scannedFile.ts';
+import { isLasting, PROBLEM_CODES, type ScannedFile, type ScanProblem } from './scannedFile.ts';
 
 /**
- * What scans have found, as text that is kept outside of the workspace: a line of JSON for each file, then one for each of
- * its calls. Texts and measurements that many calls share have a line once, and are named by their number after that.
+ * What scans have found, as text that is kept outside of the workspace: a line of JSON for the last scan, then one for each
+ * file, and one for each of its calls. Texts and measurements that many calls share have a line once, and are named by their
+ * number after that.
  */
 
-const FORM = 'enclave-trail scan 1';
+const FORM = 'enclave-trail scan 2';
 /** Of more the oldest are forgotten. */
 const MOST_FILES = 200_000;
 const MOST_CALLS = 200_000;
+/** Of what the last scan has not read; of more there is the count. */
+const MOST_NOT_READ = 1000;
 
-/** In turns with the host. */
-export async function writeKeptFiles(files: Iterable<ScannedFile>): Promise<Uint8Array> {
+/** The last scan, besides the files that it has found. */
+export interface KeptScan {
+  /** The folder's URI. */
+  readonly root: string;
+  /** One that runs has not come to its end. */
+  readonly state: 'running' | ScanEnd;
+  /** Milliseconds since the epoch, when it came to this. */
+  readonly at: number;
+  /** What was not read, and what was read but may be read otherwise the next time. */
+  readonly notRead: readonly NotRead[];
+}
+
+export interface NotRead {
+  readonly uri: string;
+  readonly problem: ScanProblem;
+}
+
+export interface KeptFiles {
+  /** By URI. */
+  readonly files: Map<string, ScannedFile>;
+  /** Undefined where there was none, or not all of it is there. */
+  readonly last: KeptLast | undefined;
+}
+
+export interface KeptLast {
+  readonly scan: KeptScan;
+  readonly files: readonly ScannedFile[];
+}
+
+/** In turns with the host. The files of the last scan are among `files`. */
+export async function writeKeptFiles(files: Iterable<ScannedFile>, last?: KeptLast): Promise<Uint8Array> {
   const turn = turns();
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
@@ -48,9 +81,17 @@ export async function writeKeptFiles(files: Iterable<ScannedFile>): Promise<Uint
     sets.set(value, sets.size);
     return sets.size - 1;
   };
+  const inLast = new Set(last?.files.map(({ uri }) => uri));
+  const kept = lastOf(files);
   lines.push(JSON.stringify(FORM));
-  for (const { calls, problem, ...file } of lastOf(files)) {
-    lines.push(JSON.stringify({ ...file, ...(problem === undefined ? {} : { problem }), count: calls.length }));
+  if (last !== undefined) {
+    lines.push(JSON.stringify(scanLine(last, kept.filter(({ uri }) => inLast.has(uri)).length)));
+  }
+  for (const { calls, problem, ...file } of kept) {
+    const isInLast = inLast.has(file.uri) ? { isInLast: true } : {};
+    lines.push(
+      JSON.stringify({ ...file, ...(problem === undefined ? {} : { problem }), ...isInLast, count: calls.length }),
+    );
     for (const call of calls) {
       const { start, end, mark, operation, eventTime, region, key, caller, moduleId, errorCode } = call;
       const names = [operation, region, key, caller, moduleId, errorCode].map(text);
@@ -70,6 +111,16 @@ export async function writeKeptFiles(files: Iterable<ScannedFile>): Promise<Uint
   return joinedBytes(...pieces);
 }
 
+function scanLine({ scan, files }: KeptLast, fileCount: number) {
+  const passing = files.flatMap(({ uri, problem }) =>
+    problem === undefined || isLasting(problem) ? [] : [{ uri, problem }],
+  );
+  const all = [...scan.notRead, ...passing];
+  const message = `${all.length - MOST_NOT_READ} more were not read, or in part`;
+  const more = all.length > MOST_NOT_READ ? [{ uri: scan.root, problem: { code: 'left-out', message } }] : [];
+  return { scan: { ...scan, notRead: [...all.slice(0, MOST_NOT_READ), ...more] }, fileCount };
+}
+
 /** The newest, as many as are kept, in their order; those whose problem may have passed are read again anyway. */
 function lastOf(files: Iterable<ScannedFile>): readonly ScannedFile[] {
   const all = [...files].filter(({ problem }) => problem === undefined || isLasting(problem));
@@ -85,11 +136,10 @@ function lastOf(files: Iterable<ScannedFile>): readonly ScannedFile[] {
   return all.slice(first);
 }
 
-/** By URI. What an earlier version, or a broken disk, has kept in another form counts as never read. */
-export async function readKeptFiles(bytes: Uint8Array, kept: Kept): Promise<Map<string, ScannedFile>> {
-  const files = new Map<string, ScannedFile>();
+/** What an earlier version, or a broken disk, has kept in another form counts as never read. */
+export async function readKeptFiles(bytes: Uint8Array, kept: Kept): Promise<KeptFiles> {
   const turn = turns();
-  const reader = new Reader(kept, (file) => files.set(file.uri, file));
+  const reader = new Reader(kept);
   const decoder = new TextDecoder();
   for (let start = 0, isFirst = true; start < bytes.length; isFirst = false) {
     const end = bytes.indexOf(0x0a, start);
@@ -103,7 +153,7 @@ export async function readKeptFiles(bytes: Uint8Array, kept: Kept): Promise<Map<
       await turn.take();
     }
   }
-  return files;
+  return { files: reader.files, last: reader.last };
 }
 
 function parsed(text: string): unknown {
@@ -116,19 +166,41 @@ function parsed(text: string): unknown {
 
 /** What may be kept of a line that is an object; nothing of it is certain. */
 type Line = {
-  readonly [Name in 'text' | 'platform' | 'pcrs' | 'count' | keyof ScannedFile | keyof ScanProblem]?: unknown;
+  readonly [Name in
+    | 'text'
+    | 'platform'
+    | 'pcrs'
+    | 'count'
+    | 'isInLast'
+    | 'scan'
+    | 'fileCount'
+    | keyof ScannedFile
+    | keyof ScanProblem
+    | keyof KeptScan]?: unknown;
 };
 
 class Reader {
+  readonly files = new Map<string, ScannedFile>();
   private readonly kept: Kept;
-  private readonly done: (file: ScannedFile) => void;
+  private scan: { readonly scan: KeptScan; readonly fileCount: number } | undefined;
+  private readonly ofLast: ScannedFile[] = [];
   private readonly texts: string[] = [];
   private readonly sets: Measurements[] = [];
-  private file: { readonly head: Omit<ScannedFile, 'calls'>; readonly calls: ScannedCall[]; left: number } | undefined;
+  private file:
+    | {
+        readonly head: Omit<ScannedFile, 'calls'>;
+        readonly isInLast: boolean;
+        readonly calls: ScannedCall[];
+        left: number;
+      }
+    | undefined;
 
-  constructor(kept: Kept, done: (file: ScannedFile) => void) {
+  constructor(kept: Kept) {
     this.kept = kept;
-    this.done = done;
+  }
+
+  get last(): KeptLast | undefined {
+    return this.scan?.fileCount === this.ofLast.length ? { scan: this.scan.scan, files: this.ofLast } : undefined;
   }
 
   /** False for a line that is not as it should be: what comes behind it cannot be trusted. */
@@ -151,10 +223,19 @@ class Reader {
       }
       return set !== undefined;
     }
-    return this.takeFile(line);
+    return 'scan' in line ? this.takeScan(line) : this.takeFile(line);
   }
 
-  private takeFile({ uri, size, mtime, isGzip, bytes, problem, count }: Line): boolean {
+  private takeScan({ scan, fileCount }: Line): boolean {
+    const found = scanOf(scan);
+    if (found === undefined || typeof fileCount !== 'number' || this.files.size > 0) {
+      return false;
+    }
+    this.scan = { scan: found, fileCount };
+    return true;
+  }
+
+  private takeFile({ uri, size, mtime, isGzip, bytes, problem, isInLast, count }: Line): boolean {
     if (
       typeof uri !== 'string' ||
       typeof size !== 'number' ||
@@ -167,10 +248,11 @@ class Reader {
       return false;
     }
     const found = problem === undefined ? undefined : problemOf(problem);
-    if (problem !== undefined && found === undefined) {
+    if (problem !== undefined && (found === undefined || !isLasting(found))) {
       return false;
     }
-    this.file = { head: { uri, size, mtime, isGzip, bytes, problem: found }, calls: [], left: count };
+    const head = { uri, size, mtime, isGzip, bytes, problem: found };
+    this.file = { head, isInLast: isInLast === true, calls: [], left: count };
     this.finish();
     return true;
   }
@@ -214,7 +296,11 @@ class Reader {
   /** A file counts once all its calls are there. */
   private finish(): void {
     if (this.file?.left === 0) {
-      this.done({ ...this.file.head, calls: this.file.calls });
+      const file = { ...this.file.head, calls: this.file.calls };
+      this.files.set(file.uri, file);
+      if (this.file.isInLast) {
+        this.ofLast.push(file);
+      }
     }
   }
 }
@@ -224,9 +310,32 @@ function problemOf(value: unknown): ScanProblem | undefined {
     return undefined;
   }
   const { code, message }: Line = value;
-  const problem = LASTING_CODES.find((known) => known === code);
+  const problem = PROBLEM_CODES.find((known) => known === code);
   return problem !== undefined && typeof message === 'string' ? { code: problem, message } : undefined;
 }
+
+function scanOf(value: unknown): KeptScan | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const { root, state, at, notRead }: Line = value;
+  const known = STATES.find((one) => one === state);
+  if (typeof root !== 'string' || known === undefined || typeof at !== 'number' || !Array.isArray(notRead)) {
+    return undefined;
+  }
+  const read: NotRead[] = [];
+  for (const entry of notRead) {
+    const line: Line = typeof entry === 'object' && entry !== null ? entry : {};
+    const problem = problemOf(line.problem);
+    if (typeof line.uri !== 'string' || problem === undefined) {
+      return undefined;
+    }
+    read.push({ uri: line.uri, problem });
+  }
+  return { root, state: known, at, notRead: read };
+}
+
+const STATES: readonly KeptScan['state'][] = ['running', 'done', 'cancelled', 'too-many-calls'];
 
 function measurementsOf({ platform, pcrs }: Line): Measurements | undefined {
   if ((platform !== null && platform !== 'enclave' && platform !== 'nitro-tpm') || !Array.isArray(pcrs)) {

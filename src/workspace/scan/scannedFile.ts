@@ -41,6 +41,23 @@ export const LASTING_CODES = [
   'unreadable-places',
 ] as const satisfies readonly ScanProblemCode[];
 
+/** Others: they may have passed when somebody looks again. */
+const PASSING_CODES = [
+  'too-large',
+  'too-high-ratio',
+  'too-large-to-read-whole',
+  'changed',
+  'directory',
+  'not-a-file',
+  'no-permission',
+  'unreadable',
+  'cancelled',
+  'too-many-calls',
+  'left-out',
+] as const satisfies readonly Exclude<ScanProblemCode, (typeof LASTING_CODES)[number]>[];
+
+export const PROBLEM_CODES: readonly ScanProblemCode[] = [...LASTING_CODES, ...PASSING_CODES];
+
 export function isLasting({ code }: ScanProblem): boolean {
   return LASTING_CODES.some((lasting) => lasting === code);
 }

@@ -237,12 +237,14 @@ describe('activation', () => {
     const [viewType] = quoted(source('panel/attestationPanel.ts'), /VIEW_TYPE = '[^']+'/);
     const [scheme] = quoted(source('workspace/sampleFiles.ts'), /SAMPLE_SCHEME = '[^']+'/);
     const [viewScheme] = quoted(source('workspace/viewAddress.ts'), /VIEW_SCHEME = '[^']+'/);
+    const [excerptScheme] = quoted(source('workspace/excerptAddress.ts'), /EXCERPT_SCHEME = '[^']+'/);
     assert.deepEqual(
       [...manifest.activationEvents].sort(),
       [
         ...languages.map((language) => `onLanguage:${language}`),
         `onFileSystem:${scheme}`,
         `onFileSystem:${viewScheme}`,
+        `onFileSystem:${excerptScheme}`,
         `onWebviewPanel:${viewType}`,
       ].sort(),
     );

@@ -5,7 +5,7 @@ import { nodeGunzip } from '../../../src/nodeBytes.ts';
 import { type BytesLimits, openBytes } from '../../../src/workspace/decompressedBytes.ts';
 import { budget } from '../../../src/workspace/scan/budget.ts';
 import { type ScanAccess, scanFolder } from '../../../src/workspace/scan/folderScan.ts';
-import { readKeptFiles, writeKeptFiles } from '../../../src/workspace/scan/keptFiles.ts';
+import { type KeptScan, readKeptFiles, writeKeptFiles } from '../../../src/workspace/scan/keptFiles.ts';
 import { keptOnce } from '../../../src/workspace/scan/scannedCall.ts';
 import type { ScannedFile } from '../../../src/workspace/scan/scannedFile.ts';
 import { storedGzip } from '../../support/gzip.ts';
@@ -239,7 +239,7 @@ describe('a scan of a folder', () => {
     files.set('root/bomb.json.gz', gzipSync(Buffer.alloc(40 * MIB, ' ')));
     const first = await scan(inMemory(files));
     const bytes = await writeKeptFiles(first.files);
-    const known = await readKeptFiles(bytes, keptOnce());
+    const known = (await readKeptFiles(bytes, keptOnce())).files;
     files.set('root/3.json.gz', logFile(callAt(3), callAt(33)));
     files.set('root/new.json.gz', logFile(callAt(99)));
     const watched: Watched = { opened: [], most: 0 };
@@ -269,7 +269,7 @@ describe('what is kept of scans', () => {
 
   it('is read as it was written', async () => {
     const files = await someFiles();
-    const read = await readKeptFiles(await writeKeptFiles(files), keptOnce());
+    const read = (await readKeptFiles(await writeKeptFiles(files), keptOnce())).files;
     assert.deepEqual([...read.values()], files);
     assert.deepEqual(
       [...read.keys()],
@@ -281,7 +281,7 @@ describe('what is kept of scans', () => {
     const files = await someFiles();
     const bytes = await writeKeptFiles(files);
     for (let length = 0; length < bytes.length; length += 7) {
-      const read = await readKeptFiles(bytes.subarray(0, length), keptOnce());
+      const read = (await readKeptFiles(bytes.subarray(0, length), keptOnce())).files;
       assert.deepEqual([...read.values()], files.slice(0, read.size));
     }
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\n');
@@ -297,12 +297,12 @@ describe('what is kept of scans', () => {
     ]) {
       for (const at of lines.keys()) {
         const text = lines.map((line, index) => (index === at ? other : line)).join('\n');
-        const read = await readKeptFiles(utf8(text), keptOnce());
+        const read = (await readKeptFiles(utf8(text), keptOnce())).files;
         assert.deepEqual([...read.values()], files.slice(0, read.size), `${other} at ${at}`);
         assert.ok(read.size < files.length, `${other} at ${at}`);
       }
     }
-    assert.equal((await readKeptFiles(utf8('"another form"\n'), keptOnce())).size, 0);
+    assert.equal((await readKeptFiles(utf8('"another form"\n'), keptOnce())).files.size, 0);
   });
 
   it('is the newest where there is too much of it', async () => {
@@ -315,10 +315,74 @@ describe('what is kept of scans', () => {
       uri: `root/${index}.json`,
       calls: Array.from({ length: 1000 }, (_, at) => ({ ...call, index: at })),
     }));
-    const read = await readKeptFiles(await writeKeptFiles(many), keptOnce());
+    const read = (await readKeptFiles(await writeKeptFiles(many), keptOnce())).files;
     assert.equal(read.size, 200);
     assert.equal([...read.keys()][0], 'root/50.json');
     assert.deepEqual([...read.values()].at(-1)?.calls.at(-1), { ...call, index: 999 });
+  });
+});
+
+describe('what is kept of the last scan', () => {
+  const AT = Date.UTC(2026, 1, 3);
+  const NOT_READ = {
+    uri: 'root/link',
+    problem: { code: 'left-out', message: 'it is a link to a folder above' },
+  } as const;
+  const SCAN: KeptScan = { root: 'file:///root', state: 'done', at: AT, notRead: [NOT_READ] };
+
+  async function kept() {
+    const files = new Map([
+      ['root/a.json.gz', logFile(callAt(1), callAt(2, 'ledger'))],
+      ['root/b.json', utf8(writeJson([callAt(3)]))],
+      ['root/cut.json.gz', logFile(callAt(1)).subarray(0, 400)],
+      ['root/bomb.json.gz', gzipSync(Buffer.alloc(40 * MIB, ' '))],
+    ]);
+    const { files: found } = await scan(inMemory(files));
+    const earlier = found.map((file) => ({ ...file, uri: `elsewhere/${file.uri}` }));
+    return { found, bytes: await writeKeptFiles([...earlier, ...found], { scan: SCAN, files: found }) };
+  }
+
+  it('is read as it was written: its own files alone, and why others were not read', async () => {
+    const { found, bytes } = await kept();
+    const { last, files } = await readKeptFiles(bytes, keptOnce());
+    const isKept = ({ uri }: ScannedFile): boolean => !uri.includes('bomb');
+    assert.deepEqual(last?.files, found.filter(isKept));
+    assert.equal(files.size, 2 * found.length - 2);
+    const bomb = found.find((file) => !isKept(file));
+    assert.equal(bomb?.problem?.code, 'too-high-ratio');
+    assert.deepEqual(last.scan, { ...SCAN, notRead: [NOT_READ, { uri: bomb.uri, problem: bomb.problem }] });
+  });
+
+  it('is all of it or nothing', async () => {
+    const { found, bytes } = await kept();
+    for (let length = 0; length < bytes.length - 1; length += 11) {
+      assert.equal((await readKeptFiles(bytes.subarray(0, length), keptOnce())).last, undefined, `${length} bytes`);
+    }
+    const [form, line = '', ...others] = new TextDecoder().decode(bytes).split('\n');
+    const { scan: good } = JSON.parse(line);
+    const bad = [
+      null,
+      7,
+      { ...good, root: 7 },
+      { ...good, state: 'over' },
+      { ...good, at: '2026' },
+      { ...good, notRead: {} },
+      { ...good, notRead: [null] },
+      { ...good, notRead: [{ uri: 'x', problem: { code: 'none', message: 'x' } }] },
+    ];
+    for (const scan of bad) {
+      const text = [form, JSON.stringify({ scan, fileCount: found.length - 1 }), ...others].join('\n');
+      assert.equal((await readKeptFiles(utf8(text), keptOnce())).last, undefined, JSON.stringify(scan));
+    }
+    assert.equal((await readKeptFiles(await writeKeptFiles(found), keptOnce())).last, undefined);
+  });
+
+  it('is bounded, and says what is left out', async () => {
+    const notRead = Array.from({ length: 1500 }, (_, index) => ({ ...NOT_READ, uri: `root/${index}` }));
+    const bytes = await writeKeptFiles([], { scan: { ...SCAN, notRead }, files: [] });
+    const { last } = await readKeptFiles(bytes, keptOnce());
+    assert.equal(last?.scan.notRead.length, 1001);
+    assert.match(last.scan.notRead.at(-1)?.problem.message ?? '', /^500 more were not read/);
   });
 });
 
