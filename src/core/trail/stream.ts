@@ -1,4 +1,5 @@
 import { grouped } from '../encoding/count.ts';
+import { looksLikeUtf16 } from '../encoding/utf16.ts';
 import type { Span } from '../located.ts';
 import { type BracketRuns, bracketRuns } from './locate/bracketRun.ts';
 import { CodeUnits } from './locate/codeUnits.ts';
@@ -62,8 +63,6 @@ const FIRST_STEPS = 2 * 1024 * 1024;
 const FAR = 8 * FIRST_STEP;
 /** Calls of a batch. */
 const BATCH = 200;
-/** Bytes by which UTF-16 is told. */
-const ENOUGH_TO_TELL = 64;
 
 /**
  * The attested calls of a stream of bytes, in batches and in order, then what was read. They are those of
@@ -256,8 +255,7 @@ class StreamSearch {
   }
 
   private isUtf16(): boolean {
-    const first = this.buffer.subarray(0, Math.min(this.filled, ENOUGH_TO_TELL));
-    if (!looksLikeUtf16(first)) {
+    if (!looksLikeUtf16(this.buffer.subarray(0, this.filled))) {
       return false;
     }
     const message = 'This is UTF-16: only UTF-8 is read as a stream.';
@@ -294,18 +292,4 @@ class StreamSearch {
       this.problems.push({ code, message, start: this.base + start, end: this.base + end });
     }
   }
-}
-
-/** By its mark, or by zeros in the place of every other byte. */
-function looksLikeUtf16(bytes: Uint8Array): boolean {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    return true;
-  }
-  const pairs = bytes.length >> 1;
-  let halves = 0;
-  for (let at = 0; at < pairs * 2; at += 2) {
-    halves += (bytes[at] === 0) !== (bytes[at + 1] === 0) ? 1 : 0;
-  }
-  return pairs >= 4 && halves > pairs / 2;
 }

@@ -6,7 +6,7 @@ import { bracketRuns } from '../../../src/core/trail/locate/bracketRun.ts';
 import { LONGEST_VALUE } from '../../../src/core/trail/locate/eventLocator.ts';
 import { STEP } from '../../../src/core/trail/locate/locateCalls.ts';
 import { chosenDocuments } from '../../support/chosenDocuments.ts';
-import { documents } from '../../support/documents.ts';
+import { documents, expectedEvents } from '../../support/documents.ts';
 import { attestedEvent } from '../../support/events.ts';
 import { writeJson } from '../../support/json.ts';
 
@@ -69,15 +69,22 @@ test('documents that are longer than any event are taken apart, at whatever plac
   assert.ok(calls > 1000, `the documents hold calls: ${calls}`);
 });
 
-test('documents with every nastiness of the scan are located as it finds them', () => {
+test('in any document exactly the calls are located that jsonc-parser finds by parsing it whole', () => {
+  let calls = 0;
   fc.assert(
-    fc.property(documents, ({ text }) => {
-      const options = { longest: LONGEST_VALUE, step: STEP };
-      const expected = placesOf(text);
-      return [runs, undefined].every((one) => same(locateAttestedCalls(text, { ...options, runs: one }), expected));
+    fc.property(documents, fc.integer({ min: 1, max: 5000 }), (document, step) => {
+      const expected = expectedEvents(document)
+        .filter(({ isAttested }) => isAttested)
+        .flatMap(({ start, end }) => [start, end]);
+      calls += expected.length / 2;
+      const how = { longest: LONGEST_VALUE, step };
+      return [runs, undefined].every((one) =>
+        same(locateAttestedCalls(document.text, { ...how, runs: one }), expected),
+      );
     }),
-    { numRuns: 500 },
+    { numRuns: 4000 },
   );
+  assert.ok(calls > 1000, `the documents hold calls: ${calls}`);
 });
 
 test('look-alikes in a call that is longer than any event are not taken for calls', () => {
