@@ -202,8 +202,10 @@ function* scannedPart(edit: Edit, from: Place, places: readonly Place[], end: nu
 function* scanTo(scanner: TrailScanner, position: number, step: number): Steps<void> {
   while (scanner.scanned < position && scanner.failure === undefined) {
     const { scanned } = scanner;
-    scanner.advance(Math.min(position - scanned, step));
-    yield scanner.scanned - scanned;
+    const units = Math.min(position - scanned, step);
+    scanner.advance(units);
+    // In a long string it has not moved on, and has been at work all the same.
+    yield Math.max(scanner.scanned - scanned, units);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EventRecord } from './eventRecord.ts';
+import { inOrder } from './inOrder.ts';
 import { TrailScanner } from './scan.ts';
 import { inTurns, STEP, type Steps, type TurnOptions } from './steps.ts';
 import { wholeScan } from './wholeScan.ts';
@@ -17,5 +18,5 @@ function* finding(text: string): Steps<readonly EventRecord[]> {
     yield STEP;
   }
   const { scan, nested } = yield* wholeScan(text, scanner.finish(), 'every event');
-  return [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
+  return yield* inOrder([...scan.records, ...nested.records], (one, other) => one.start - other.start);
 }
