@@ -195,10 +195,11 @@ export { type EventAt, eventAt } from './trail/eventAt.ts';
 export type { EventRecord } from './trail/eventRecord.ts';
 export { nestedTexts } from './trail/eventText.ts';
 export { everyEvent } from './trail/everyEvent.ts';
+export { inOrder } from './trail/inOrder.ts';
 export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
-export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
+export { lookForCalls, mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { TrailProblem } from './trail/scan.ts';
-export { inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
+export { atOnce, inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
 export {
   type StreamedCall,
   type StreamLimits,

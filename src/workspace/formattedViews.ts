@@ -10,7 +10,7 @@ import {
 import { isStreamed } from './readingTrail.ts';
 import type { StreamedTrails } from './streamedTrails.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
-import { turns } from './turns.ts';
+import { inTurnsWithHost } from './turns.ts';
 import { type Shown, type ViewAddress, viewUri } from './viewAddress.ts';
 import { eventNear, pageOf, streamSource, textSource, type ViewSource } from './viewSource.ts';
 
@@ -133,17 +133,8 @@ async function makeSource(
 async function makePage(address: ViewAddress, source: ViewSource): Promise<ViewPage> {
   const first = source.pageStarts[address.page] ?? source.count;
   const end = source.pageStarts[address.page + 1] ?? source.count;
-  const making = formatPage(eventsOf(source, first, end));
-  const turn = turns();
-  for (;;) {
-    const step = making.next();
-    if (step.done === true) {
-      return { address, source, formatted: step.value, first };
-    }
-    if (turn.isDue()) {
-      await turn.take();
-    }
-  }
+  const formatted = await inTurnsWithHost(formatPage(eventsOf(source, first, end)));
+  return { address, source, formatted, first };
 }
 
 function* eventsOf(source: ViewSource, first: number, end: number): Generator<PageEvent> {

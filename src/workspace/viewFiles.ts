@@ -9,6 +9,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import { encodedInTurns } from './encodedText.ts';
 import type { FormattedViews, ViewPage } from './formattedViews.ts';
 import { trailFile, VIEW_SCHEME, viewAddress } from './viewAddress.ts';
 
@@ -18,11 +19,15 @@ interface ViewFile {
   readonly mtime: number;
 }
 
+async function madeFile({ formatted }: ViewPage): Promise<ViewFile> {
+  return { content: await encodedInTurns(formatted.text), mtime: Date.now() };
+}
+
 /** Serves formatted views as read-only files: VS Code opens them again after a reload, and reads them again when they change. */
 export function registerViewFiles(views: FormattedViews): Disposable {
   const changed = new EventEmitter<FileChangeEvent[]>();
   const served = new Map<string, Uri>();
-  const files = new WeakMap<ViewPage, ViewFile>();
+  const files = new WeakMap<ViewPage, Promise<ViewFile>>();
 
   const fileOf = async (uri: Uri): Promise<ViewFile> => {
     const address = viewAddress(uri);
@@ -31,9 +36,9 @@ export function registerViewFiles(views: FormattedViews): Disposable {
     }
     served.set(uri.toString(), uri);
     const page = await views.page(address);
-    const file = files.get(page) ?? { content: new TextEncoder().encode(page.formatted.text), mtime: Date.now() };
+    const file = files.get(page) ?? madeFile(page);
     files.set(page, file);
-    return file;
+    return await file;
   };
   const refuse = (uri: Uri): never => {
     throw FileSystemError.NoPermissions(uri);
