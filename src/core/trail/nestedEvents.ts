@@ -6,8 +6,8 @@ import { STEP, type Steps } from './steps.ts';
 
 /** Strings in strings in which events are looked for: a queue's message holds a topic's, which holds the event. */
 const MOST_LEVELS = 2;
-/** A unit of a string costs so many of the text around: its escapes are undone before it is scanned. */
-const COST = 4;
+/** A unit of a string costs so many of the text around: its escapes are undone, and its events placed. */
+const COST = 2;
 const MOST_PROBLEMS = 100;
 
 /** What a text holds in strings, or in another form than CloudTrail's, besides what it holds as it is. */
@@ -39,6 +39,7 @@ export function* nestedEvents(
       }
       return;
     }
+    yield nested.value.length;
     const found = yield* scanned(nested.value, wanted);
     eventCount += found.eventCount;
     kmsEventCount += found.kmsEventCount;

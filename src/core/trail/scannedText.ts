@@ -1,3 +1,4 @@
+import { csvHeader } from './csvHeader.ts';
 import { TrailScanner } from './scan.ts';
 import { BEGINNING } from './scanState.ts';
 import { type Segment, type SegmentEvents, segmentOfAll, segmentsOf } from './segment.ts';
@@ -77,8 +78,8 @@ export function* isWorthScan({ segments }: ScannedText): Steps<boolean> {
     return true;
   }
   for (const isLikely of [true, false]) {
-    for (const { events, lookForCalls } of segments) {
-      if (holdsRecords(events) === isLikely && (yield* lookForCalls())) {
+    for (const { events, worthScan } of segments) {
+      if (holdsRecords(events) === isLikely && (worthScan.known ?? (yield* worthScan.look()))) {
         return true;
       }
     }
@@ -92,10 +93,11 @@ function holdsRecords({ attested, unattested }: SegmentEvents): boolean {
 
 /** Whether an edit may have to do with forms that are told by the whole text alone, before it or after. */
 export function* mayBeOfOtherForm({ segments }: ScannedText): Steps<boolean> {
-  for (const [index, segment] of segments.entries()) {
-    if (yield* segment.lookForOtherForms(index === 0)) {
+  for (const { otherForms } of segments) {
+    if (otherForms.known ?? (yield* otherForms.look())) {
       return true;
     }
   }
-  return false;
+  const [first] = segments;
+  return first !== undefined && csvHeader(first.text) !== undefined;
 }

@@ -1,7 +1,6 @@
 import type { EventFields } from '../event/eventFields.ts';
 import type { Span } from '../located.ts';
 import type { ContainerCounts } from './container.ts';
-import { csvHeader } from './csvHeader.ts';
 import { type EventRecord, type EventTally, tallyEvent } from './eventRecord.ts';
 import { inOrder } from './inOrder.ts';
 import { lookForOtherEvents } from './jsonEvents.ts';
@@ -26,10 +25,16 @@ export interface Segment {
   /** What it holds; other than that only if brackets are missing at the end of the whole text. */
   readonly events: SegmentEvents;
   readonly eventsIfCutOff: SegmentEvents;
-  /** Whether it holds what makes a text worth a scan; remembered. */
-  readonly lookForCalls: () => Steps<boolean>;
-  /** Whether it holds what may be of another form than CloudTrail's, the first of a text in its header too; remembered. */
-  readonly lookForOtherForms: (isFirst: boolean) => Steps<boolean>;
+  /** Whether it holds what makes a text worth a scan. */
+  readonly worthScan: Looked;
+  /** Whether it holds what may be of another form than CloudTrail's; a header of CSV, in the first of a text, is none of it. */
+  readonly otherForms: Looked;
+}
+
+/** Something that is looked for once: `known` until then is undefined. */
+export interface Looked {
+  known: boolean | undefined;
+  readonly look: () => Steps<boolean>;
 }
 
 export interface SegmentEvents {
@@ -128,28 +133,24 @@ export function* segmentOfAll(text: string, { scan, nested }: WholeScan): Steps<
   };
 }
 
-function remembered(
-  text: string,
-  knownOthers: boolean | undefined,
-): Pick<Segment, 'lookForCalls' | 'lookForOtherForms'> {
-  let mayHold: boolean | undefined;
-  let mayHoldOthers = knownOthers;
+function remembered(text: string, mayHoldOthers: boolean | undefined): Pick<Segment, 'worthScan' | 'otherForms'> {
   return {
-    *lookForCalls() {
-      if (mayHold === undefined) {
-        mayHold = yield* lookForCalls(text);
-        yield text.length;
-      }
-      return mayHold;
-    },
-    *lookForOtherForms(isFirst) {
-      if (mayHoldOthers === undefined) {
-        mayHoldOthers = yield* lookForOtherEvents(text);
-        yield text.length;
-      }
-      return mayHoldOthers || (isFirst && csvHeader(text) !== undefined);
+    worthScan: looked(text, lookForCalls, undefined),
+    otherForms: looked(text, lookForOtherEvents, mayHoldOthers),
+  };
+}
+
+function looked(text: string, look: (text: string) => Steps<boolean>, known: boolean | undefined): Looked {
+  const found: Looked = {
+    known,
+    *look() {
+      const isThere = yield* look(text);
+      found.known = isThere;
+      yield text.length;
+      return isThere;
     },
   };
+  return found;
 }
 
 function eventsOf(text: string, part: ScanPart, nested: NestedEvents, how: 'ended' | 'cut off'): SegmentEvents {

@@ -12,6 +12,7 @@ import { isWorthScan, mayBeOfOtherForm, scanText } from '../../../src/core/trail
 import { STEP } from '../../../src/core/trail/steps.ts';
 import { attestedEvent, otherEvent } from '../../support/events.ts';
 import { writeJson } from '../../support/json.ts';
+import { csvLine } from '../../support/otherContainers.ts';
 
 /** UTF-16 units that a step may cover. */
 const MOST = 512 * 1024;
@@ -206,4 +207,36 @@ test('long work gives its host a turn when the clock says so', async () => {
   };
   assert.equal(await inTurns(untilLate(), { signal, yieldNow }), 'done');
   assert.equal(within(untilLate(), 10), 'done');
+});
+
+test('rows and other forms with values that would keep the host waiting are read up to them, and that is said', () => {
+  const megabytes = (unit: string, count: number): string => unit.repeat((count * 1024 * 1024) / unit.length);
+  const row = csvLine(['Decrypt', writeJson(attestedEvent().additionalEventData ?? null)]);
+  const hit = `{"_source":{"event":{"original":${JSON.stringify(EVENT)}}}}`;
+  const long = (value: string): string => `{"_source":{"x":${value},"message":"y"}}`;
+  for (const [head, one, broken] of [
+    ['eventname,additionaleventdata\n', row, `Decrypt,"${megabytes('""', 9)}"`],
+    ['eventname,additionaleventdata\n', row, `Decrypt,${megabytes('x', 9)}`],
+    ['', hit, long(`"${megabytes('\\"', 5)}"`)],
+    ['', hit, long(megabytes('1', 1))],
+    ['', hit, long(`${megabytes(' ', 2)}1`)],
+    ['', hit, long(`[${megabytes(',', 2)}1]`)],
+  ] as const) {
+    const text = `${head}${one}\n${broken}\n${one}\n`;
+    const trail = openTrail(text);
+    const alone = openTrail(`${head}${one}\n`);
+    assert.equal(alone.calls.length, 1, one);
+    assert.deepEqual(alone.problems, []);
+    assert.equal(trail.calls.length, 1, broken.slice(0, 40));
+    assert.equal(trail.problems.length, 1);
+    assert.match(trail.problems[0]?.message ?? '', /what follows were not read|were read behind it/);
+  }
+});
+
+test('a text of megabytes in a string is undone, scanned and placed in steps of their own', () => {
+  const events = `[${Array.from({ length: (3 * 1024 * 1024) / EVENT.length }, () => EVENT).join(',')}]`;
+  const text = writeJson([{ Body: events }]);
+  const { value, steps } = driven(scanText(text, {}));
+  assert.ok(steps.length > 2 * Math.floor(text.length / STEP), `${steps.length} steps`);
+  assert.ok((value.segments[0]?.events.attested.records.length ?? 0) > 1000);
 });
