@@ -9,7 +9,7 @@ import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { isEnabled } from '../workspace/settings.ts';
 import type { StreamedTrails } from '../workspace/streamedTrails.ts';
 import { mayBeTrail } from '../workspace/trailSelector.ts';
-import { yieldNow } from '../workspace/turns.ts';
+import { turns, yieldNow } from '../workspace/turns.ts';
 import { say } from './callArguments.ts';
 
 interface Line extends QuickPickItem {
@@ -70,7 +70,7 @@ async function linesFor(
       lines.push({ label: `${counted(references, 'reference measurement')} for this file` });
     }
   }
-  lines.push({ label: 'Left out', kind: QuickPickItemKind.Separator }, ...leftOut(trail, text));
+  lines.push({ label: 'Left out', kind: QuickPickItemKind.Separator }, ...(await leftOut(trail, text)));
   lines.push(...cutSentences(cutsOf(document, streams)).map((label) => ({ label })));
   if (appraised !== undefined && summary !== undefined) {
     lines.push(...limitsOf({ document, appraised, summary }).map((label) => ({ label })));
@@ -93,7 +93,7 @@ function firstCall(trail: Trail): { readonly offset?: number } {
   return span === undefined ? {} : { offset: span.start };
 }
 
-function leftOut(trail: Trail, text: string): readonly Line[] {
+async function leftOut(trail: Trail, text: string): Promise<readonly Line[]> {
   const lines: Line[] = [];
   const plainKms = trail.kmsEventCount - trail.calls.length - trail.unattested.length;
   if (plainKms > 0) {
@@ -108,15 +108,15 @@ function leftOut(trail: Trail, text: string): readonly Line[] {
   if (others > 0) {
     lines.push({ label: `${counted(others, 'event')} of other services` });
   }
-  const inStrings = countInStrings(trail);
-  const escaped = (text.match(/\\"recipient\\+"/g)?.length ?? 0) - inStrings;
+  const inStrings = await countInStrings(trail);
+  const escaped = (await occurrences(text, /\\"recipient\\+"/g)) - inStrings;
   if (escaped > 0) {
     lines.push({
       label: `${counted(escaped, 'recipient')} in text in strings that no container of events has: not read, as callers may have written it`,
     });
   }
   const inPlace = trail.calls.length - inStrings;
-  const spelled = text.match(/"attestationDocumentModuleId"/g)?.length ?? 0;
+  const spelled = await occurrences(text, /"attestationDocumentModuleId"/g);
   // Elastic's integration keeps a copy beside the event that it was taken from.
   if (spelled > inPlace && trail.container !== 'elastic') {
     lines.push({
@@ -126,12 +126,34 @@ function leftOut(trail: Trail, text: string): readonly Line[] {
   return lines;
 }
 
-function countInStrings({ calls, unattested }: Trail): number {
+/** UTF-16 units that are searched at a time, and of what is searched for. */
+const PIECE = 1024 * 1024;
+const REACH = 64;
+
+async function occurrences(text: string, pattern: RegExp): Promise<number> {
   let count = 0;
+  const turn = turns();
+  for (let start = 0; start < text.length; start += PIECE) {
+    for (const { index } of text.slice(start, start + PIECE + REACH).matchAll(pattern)) {
+      count += index < PIECE ? 1 : 0;
+    }
+    if (turn.isDue()) {
+      await turn.take();
+    }
+  }
+  return count;
+}
+
+async function countInStrings({ calls, unattested }: Trail): Promise<number> {
+  let count = 0;
+  const turn = turns();
   for (const list of [calls, unattested]) {
     for (let index = 0; index < list.length; index++) {
       const record = list.record(index);
       count += record !== undefined && isInString(record) ? 1 : 0;
+      if (turn.isDue()) {
+        await turn.take();
+      }
     }
   }
   return count;

@@ -1,5 +1,7 @@
 import type { EmbeddedText } from './jsonInString.ts';
 
+const QUOTE = 0x22;
+
 /**
  * Undoes the doubled quotes of what stands between the quotes of a CSV cell (RFC 4180), or of a cell without quotes,
  * which begins at `base` outside.
@@ -8,23 +10,23 @@ export function readCsvCell(raw: string, base: number): EmbeddedText {
   if (!raw.includes('""')) {
     return { value: raw, outerOffset: (offset) => base + Math.min(offset, raw.length) };
   }
-  const starts = new Uint32Array(raw.length + 1);
-  let units = 0;
-  for (let at = 0; at < raw.length; ) {
-    const found = raw.indexOf('""', at);
-    const pair = found === -1 ? raw.length : found;
-    while (at < pair) {
-      starts[units++] = at++;
-    }
-    if (at < raw.length) {
-      starts[units++] = at;
-      at += 2;
-    }
-  }
-  starts[units] = raw.length;
-  const last = units;
+  const value = raw.replaceAll('""', '"');
+  let starts: Uint32Array | undefined;
   return {
-    value: raw.replaceAll('""', '"'),
-    outerOffset: (offset) => base + (starts[Math.min(offset, last)] ?? raw.length),
+    value,
+    outerOffset: (offset) => {
+      starts ??= unitStarts(raw, value.length);
+      return base + (starts[Math.min(offset, value.length)] ?? raw.length);
+    },
   };
+}
+
+/** Where each unit of the value is spelled, and where the cell ends. */
+function unitStarts(raw: string, units: number): Uint32Array {
+  const starts = new Uint32Array(units + 1);
+  for (let unit = 0, at = 0; unit <= units; unit++) {
+    starts[unit] = at;
+    at += raw.charCodeAt(at) === QUOTE && raw.charCodeAt(at + 1) === QUOTE ? 2 : 1;
+  }
+  return starts;
 }

@@ -197,10 +197,11 @@ export { nestedTexts } from './trail/eventText.ts';
 export { type EventBatch, STREAM_START, type StreamedEvent, type StreamPlace } from './trail/eventWindow.ts';
 export { everyEvent } from './trail/everyEvent.ts';
 export { type Excerpt, excerptOf, excerptReach } from './trail/excerpt.ts';
+export { inOrder } from './trail/inOrder.ts';
 export { locateAttestedCalls } from './trail/locate/locateCalls.ts';
-export { mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
+export { lookForCalls, mayHoldCalls, NEEDLE_REACH } from './trail/needle.ts';
 export type { TrailProblem } from './trail/scan.ts';
-export { inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
+export { atOnce, inTurns, type Steps, type TurnOptions, within } from './trail/steps.ts';
 export {
   type StreamedCall,
   type StreamLimits,

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   CodeLens,
   type Command,
   Disposable,
@@ -12,7 +13,9 @@ import { CommandId, onCall } from '../commandIds.ts';
 import { appraisedClause, type KmsCall } from '../core/index.ts';
 import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
+import { firstBehindLine } from '../workspace/longLines.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { turns } from '../workspace/turns.ts';
 import { inLabel, withoutIcons } from './fileText.ts';
 import { safely } from './safely.ts';
 
@@ -37,7 +40,7 @@ export function registerCodeLenses(trails: AppraisedTrails, log: LogOutputChanne
     provideCodeLenses: (document, token) =>
       safely(log, 'Code lenses', token, [], async () => {
         const appraised = await trails.of(document);
-        return appraised === undefined ? [] : lensesOf(appraised, document);
+        return appraised === undefined ? [] : await lensesOf(appraised, document, token);
       }),
     resolveCodeLens: (lens, token) =>
       safely(log, 'Code lens', token, lens, async () => {
@@ -50,23 +53,42 @@ export function registerCodeLenses(trails: AppraisedTrails, log: LogOutputChanne
 }
 
 /** Where attested calls and failed ones share a line, the attested ones have it. */
-function lensesOf(appraised: AppraisedTrail, document: TextDocument): CodeLens[] {
-  const attested = attestedLenses(appraised, document);
+async function lensesOf(
+  appraised: AppraisedTrail,
+  document: TextDocument,
+  token: CancellationToken,
+): Promise<CodeLens[]> {
+  const { version } = document;
+  const turn = turns();
+  // Places of an older text would be places of other things; VS Code asks again.
+  const goesOn = async (): Promise<boolean> => {
+    if (turn.isDue()) {
+      await turn.take();
+    }
+    return !token.isCancellationRequested && document.version === version;
+  };
+  const attested = await attestedLenses(appraised, document, goesOn);
   const taken = new Set(attested.map(({ range }) => range.start.line));
-  const failed = failedLenses(appraised, document).filter(({ range }) => !taken.has(range.start.line));
-  return [...attested, ...failed];
+  const failed = await failedLenses(appraised, document, goesOn);
+  return [...attested, ...failed.filter(({ range }) => !taken.has(range.start.line))];
 }
 
-function attestedLenses(appraised: AppraisedTrail, document: TextDocument): readonly CodeLens[] {
+async function attestedLenses(
+  appraised: AppraisedTrail,
+  document: TextDocument,
+  goesOn: () => Promise<boolean>,
+): Promise<readonly CodeLens[]> {
   const { calls } = appraised.trail;
   const byLine = new Map<number, { readonly first: number; count: number }>();
-  for (let index = 0; index < calls.length; index++) {
-    const line = document.positionAt(calls.record(index)?.start ?? 0).line;
+  for (let index = 0; index < calls.length; ) {
+    const { line } = document.positionAt(calls.record(index)?.start ?? 0);
+    // Thousands of calls on one line are counted at once.
+    const next = Math.max(firstBehindLine(document, calls, line), index + 1);
     const known = byLine.get(line);
-    if (known === undefined) {
-      byLine.set(line, { first: index, count: 1 });
-    } else {
-      known.count++;
+    byLine.set(line, { first: known?.first ?? index, count: (known?.count ?? 0) + next - index });
+    index = next;
+    if (!(await goesOn())) {
+      return [];
     }
   }
   return [...byLine].flatMap(([line, { first, count }]) => {
@@ -88,7 +110,11 @@ function attestedWords(appraised: AppraisedTrail, index: number, document: TextD
 }
 
 /** Calls that failed and claim to come from enclave code: the log does not tell whether they were attested. */
-function failedLenses(appraised: AppraisedTrail, document: TextDocument): readonly CodeLens[] {
+async function failedLenses(
+  appraised: AppraisedTrail,
+  document: TextDocument,
+  goesOn: () => Promise<boolean>,
+): Promise<readonly CodeLens[]> {
   const { unattested } = appraised.trail;
   const lenses = new Map<number, CodeLens>();
   for (let index = 0; index < unattested.length; index++) {
@@ -97,6 +123,9 @@ function failedLenses(appraised: AppraisedTrail, document: TextDocument): readon
       const { line } = document.positionAt(record.start);
       const lens = lenses.get(line) ?? new CallLens(line, () => failedWords(unattested.at(index), document));
       lenses.set(line, lens);
+    }
+    if (!(await goesOn())) {
+      return [];
     }
   }
   return [...lenses.values()];

@@ -15,6 +15,7 @@ import type { ReferenceFiles } from '../workspace/referenceFiles.ts';
 import { referencePlaces } from '../workspace/referencePlaces.ts';
 import type { References } from '../workspace/references.ts';
 import { REFERENCE_SELECTOR } from '../workspace/trailSelector.ts';
+import { turns } from '../workspace/turns.ts';
 import { workspaceTrails } from '../workspace/workspaceTrails.ts';
 import { safely } from './safely.ts';
 
@@ -91,9 +92,21 @@ async function callsHaving(
   leftOut: (message: string) => void,
 ): Promise<readonly Location[]> {
   const places: Location[] = [];
-  for await (const { uri, trail, positionAt, isCurrent } of workspaceTrails(trails, token, leftOut)) {
+  const turn = turns();
+  for await (const { uri, trail, positions, isCurrent } of workspaceTrails(trails, token, leftOut)) {
     const indexes = (await callsByValue(trail)).having(value);
-    for (const index of isCurrent() ? indexes : []) {
+    if (indexes.length === 0) {
+      continue;
+    }
+    const positionAt = await positions();
+    for (const index of indexes) {
+      if (turn.isDue()) {
+        await turn.take();
+      }
+      // An edit meanwhile has moved the others.
+      if (!isCurrent()) {
+        break;
+      }
       const call = trail.calls.at(index);
       const place = call && recordedPlace(call, value);
       if (place !== undefined) {

@@ -12,6 +12,7 @@ import {
 import type { OutcomeKind } from '../core/index.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { isEnabled } from '../workspace/settings.ts';
+import { turns } from '../workspace/turns.ts';
 
 interface Mark {
   /** In `media/gutter`, one for light themes and one for dark ones. */
@@ -48,11 +49,19 @@ export function registerGutterMarks(
     looks.set(editor, mine);
     const appraised = isSideOfDiff(editor) ? undefined : await trails.of(document);
     const outcomes = (await appraised?.summary())?.outcomes ?? [];
-    if (document.version !== version || looks.get(editor) !== mine) {
+    const isOld = (): boolean => document.version !== version || looks.get(editor) !== mine;
+    if (isOld()) {
       return;
     }
     const ranges = new Map<OutcomeKind, Range[]>([...types.keys()].map((outcome) => [outcome, []]));
+    const turn = turns();
     for (const [index, outcome] of outcomes.entries()) {
+      if (turn.isDue()) {
+        await turn.take();
+        if (isOld()) {
+          return;
+        }
+      }
       const record = appraised?.trail.calls.record(index);
       if (record !== undefined) {
         const start = document.positionAt(record.recipientStart ?? record.start);

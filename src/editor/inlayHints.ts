@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   Disposable,
   EventEmitter,
   InlayHint,
@@ -14,9 +15,10 @@ import { CommandId, commandLink, onCall } from '../commandIds.ts';
 import { appraisedClause, type Outcome, outcomeLabel, type Span, shortened } from '../core/index.ts';
 import type { AppraisedCall, AppraisedTrail, TrailSummary } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
-import { LONGEST_HINTED_LINE } from '../workspace/longLines.ts';
+import { firstBehindLine, LONGEST_HINTED_LINE } from '../workspace/longLines.ts';
 import { canHaveReferences } from '../workspace/references.ts';
 import { TRAIL_SELECTOR } from '../workspace/trailSelector.ts';
+import { turns } from '../workspace/turns.ts';
 import { markdownOf } from './fileText.ts';
 import { type CallHint, callHints } from './hintTexts.ts';
 import { safely } from './safely.ts';
@@ -36,29 +38,40 @@ export function registerInlayHints(trails: AppraisedTrails, log: LogOutputChanne
         }
         const { version } = document;
         const summary = await appraised.summary();
-        return document.version === version ? hintsInRange(appraised, summary, document, range) : [];
+        return document.version === version ? await hintsInRange(appraised, summary, document, range, token) : [];
       }),
   });
   const subscription = trails.onDidChange(() => changed.fire());
   return Disposable.from(registration, subscription, changed);
 }
 
-function hintsInRange(
+async function hintsInRange(
   appraised: AppraisedTrail,
   summary: TrailSummary,
   document: TextDocument,
   range: Range,
-): InlayHint[] {
+  token: CancellationToken,
+): Promise<InlayHint[]> {
   const { calls } = appraised.trail;
+  const { version } = document;
+  const turn = turns();
   const end = document.offsetAt(range.end);
   const byLine = new Map<number, LineHint[]>();
-  for (let index = calls.firstAfter(document.offsetAt(range.start)); index < calls.length; index++) {
+  for (let index = calls.firstAfter(document.offsetAt(range.start)), next = index; index < calls.length; index = next) {
     const record = calls.record(index);
     if (record === undefined || record.start > end) {
       break;
     }
-    // An export on one line can hold thousands of calls: none of them is read for hints that nobody can see.
+    if (turn.isDue()) {
+      await turn.take();
+      if (token.isCancellationRequested || document.version !== version) {
+        return [];
+      }
+    }
+    next = index + 1;
+    // An export on one line can hold thousands of calls: none of them is looked at for hints that nobody can see.
     if (isOnTooLongLine(document, record)) {
+      next = Math.max(firstBehindLine(document, calls, document.positionAt(record.start).line), next);
       continue;
     }
     const call = appraised.at(index);

@@ -49,6 +49,10 @@ const LARGE_LINES = 300_000;
 const LARGE_UNITS = 20 * 1024 * 1024;
 const END = new Position(Number.MAX_SAFE_INTEGER, 0);
 
+function placesInWords(count: number): string {
+  return count === 1 ? '1 place' : `${count} places`;
+}
+
 /** One sentence for each thing that was left out. */
 export function limitsOf({ document, appraised }: ActiveTrailState): readonly string[] {
   const { trail } = appraised;
@@ -61,9 +65,15 @@ export function limitsOf({ document, appraised }: ActiveTrailState): readonly st
   if (document.lineCount > LARGE_LINES || document.offsetAt(END) > LARGE_UNITS) {
     limits.push('VS Code shows no lenses in files over 20 MB or 300,000 lines.');
   }
-  if (trail.problems.length > 0) {
-    const places = trail.problems.length === 1 ? '1 place' : `${trail.problems.length} places`;
-    limits.push(`${places} could not be read as JSON.`);
+  const tooLong = trail.problems.filter(({ code }) => code === 'too-long').length;
+  if (tooLong > 0) {
+    limits.push(
+      `${placesInWords(tooLong)} ${tooLong === 1 ? 'is' : 'are'} too long to be read: calls there are missing.`,
+    );
+  }
+  const broken = trail.problems.length - tooLong;
+  if (broken > 0) {
+    limits.push(`${placesInWords(broken)} could not be read as JSON.`);
   }
   return limits;
 }

@@ -37,16 +37,24 @@ function* every(groups: readonly ImageGroup[]): Generator<AppraisedScannedCall, 
   }
 }
 
-async function inTurns<T>(groups: readonly ImageGroup[], of: (call: AppraisedScannedCall) => T): Promise<T[]> {
+/** What is written of each call, with something between; joined some at a time, as millions of units together take long. */
+async function inTurns(
+  groups: readonly ImageGroup[],
+  of: (call: AppraisedScannedCall) => string,
+  between: string,
+): Promise<string> {
   const turn = turns();
-  const all: T[] = [];
+  const parts: string[] = [];
+  let some: string[] = [];
   for (const call of every(groups)) {
-    all.push(of(call));
+    some.push(of(call));
     if (turn.isDue()) {
+      parts.push(some.join(between));
+      some = [];
       await turn.take();
     }
   }
-  return all;
+  return [...parts, ...(some.length === 0 ? [] : [some.join(between)])].join(between);
 }
 
 /** RFC 4180, of cells that are visible text already. Spreadsheets take cells that begin like a formula for one: an apostrophe makes them text. */
@@ -55,12 +63,12 @@ async function csv(root: Uri, groups: readonly ImageGroup[]): Promise<string> {
     const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  const lines = await inTurns(groups, (found) => cellsOf(found, root).map(cell).join(','));
-  return `${[HEAD.join(','), ...lines].join('\r\n')}\r\n`;
+  const lines = await inTurns(groups, (found) => `${cellsOf(found, root).map(cell).join(',')}\r\n`, '');
+  return `${HEAD.join(',')}\r\n${lines}`;
 }
 
 async function json(scan: FolderScan, groups: readonly ImageGroup[]): Promise<string> {
-  const calls = await inTurns(groups, ({ call, file, appraised }) =>
+  const line = ({ call, file, appraised }: AppraisedScannedCall): string =>
     JSON.stringify({
       eventTime: call.eventTime === undefined ? undefined : new Date(call.eventTime).toISOString(),
       operation: call.operation,
@@ -78,15 +86,15 @@ async function json(scan: FolderScan, groups: readonly ImageGroup[]): Promise<st
       file: file.uri,
       start: call.start,
       end: call.end,
-    }),
-  );
+    });
+  const calls = await inTurns(groups, line, ',\n    ');
   const notRead = [
     ...filesNotRead(scan).map(({ uri, problem }) => ({ file: uri, ...problem })),
     ...scan.leftOut.map(({ uri, problem }) => ({ file: uri, ...problem })),
   ];
   const scannedAt = new Date(scan.at).toISOString();
   const head = { folder: scan.root.toString(), scannedAt, state: scan.state, files: scan.files.length, notRead };
-  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "calls": [\n    ${calls.join(',\n    ')}\n  ]\n}\n`;
+  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "calls": [\n    ${calls}\n  ]\n}\n`;
 }
 
 function markdown(scan: FolderScan, groups: readonly ImageGroup[]): string {
@@ -103,16 +111,17 @@ function markdown(scan: FolderScan, groups: readonly ImageGroup[]): string {
   const notRead = [
     ...filesNotRead(scan).map(({ uri, problem }) => [uri, problem?.message ?? '']),
     ...scan.leftOut.map(({ uri, problem }) => [uri, problem.message]),
-  ].map(([uri = '', reason = '']) => [codeCell(pathInScan(uri, scan.root)), plainInMarkdown(reason)]);
+  ];
+  const shown = notRead
+    .slice(0, MOST_ROWS)
+    .map(([uri = '', reason = '']) => [codeCell(pathInScan(uri, scan.root)), plainInMarkdown(reason)]);
   const rest = notRead.length > MOST_ROWS ? `\n\n${notRead.length - MOST_ROWS} more are left out here.` : '';
   return [
     plainInMarkdown(`${scanSummary(scan)}.`),
     ...(rows.length === 0
       ? []
       : [`${markdownTable(['Time', 'Operation', 'Outcome', 'Module id', 'File'], rows)}${more}`]),
-    ...(notRead.length === 0
-      ? []
-      : [`Not read, or in part:`, `${markdownTable(['File', 'Reason'], notRead.slice(0, MOST_ROWS))}${rest}`]),
+    ...(notRead.length === 0 ? [] : [`Not read, or in part:`, `${markdownTable(['File', 'Reason'], shown)}${rest}`]),
     '',
   ].join('\n\n');
 }

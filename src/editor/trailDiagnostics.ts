@@ -4,7 +4,7 @@ import type { AppraisedTrail } from '../workspace/appraisedTrail.ts';
 import type { AppraisedTrails } from '../workspace/appraisedTrails.ts';
 import { rangeIn } from '../workspace/documentRange.ts';
 import { onSettingsChanged } from '../workspace/settings.ts';
-import { debounced } from '../workspace/turns.ts';
+import { debounced, turns } from '../workspace/turns.ts';
 import { type DiagnosticMaker, diagnosticMaker } from './diagnosticCodes.ts';
 
 /** A list of more nobody reads; the annotations show each call. */
@@ -68,8 +68,17 @@ async function diagnosticsOf(
   document: TextDocument,
   make: DiagnosticMaker,
 ): Promise<readonly Diagnostic[]> {
+  const { version } = document;
   const { groups, withFindings } = await appraised.summary();
   const diagnostics: Diagnostic[] = [];
+  const turn = turns();
+  /** What has changed meanwhile is not published, and places of an older text would be places of other things. */
+  const goesOn = async (): Promise<boolean> => {
+    if (turn.isDue()) {
+      await turn.take();
+    }
+    return document.version === version;
+  };
   const add = (finding: CallFinding | undefined, calls: string): void => {
     const diagnostic = finding && make(finding.code, `${finding.message}${calls}`, rangeIn(document, finding));
     if (diagnostic !== undefined) {
@@ -77,11 +86,14 @@ async function diagnosticsOf(
     }
   };
   for (const { first, count } of groups.slice(0, MOST_DIAGNOSTICS)) {
+    if (!(await goesOn())) {
+      return [];
+    }
     const found = appraised.at(first);
     add(found && outcomeFinding(found.call, found.appraisal.outcome), count === 1 ? '' : ` (${count} such calls)`);
   }
   for (const index of withFindings) {
-    if (diagnostics.length >= MOST_DIAGNOSTICS) {
+    if (diagnostics.length >= MOST_DIAGNOSTICS || !(await goesOn())) {
       break;
     }
     const call = appraised.at(index)?.call;

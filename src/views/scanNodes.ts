@@ -10,8 +10,13 @@ export type ScanNode =
   | { readonly kind: 'call'; readonly found: AppraisedScannedCall }
   | { readonly kind: 'not-read'; readonly files: readonly NotReadFile[] }
   | { readonly kind: 'not-read-file'; readonly file: NotReadFile }
-  /** Some of very many nodes, counted from 1. */
-  | { readonly kind: 'range'; readonly first: number; readonly last: number; readonly nodes: readonly ScanNode[] };
+  /** Some of very many nodes, counted from 1; made when somebody looks into it. */
+  | {
+      readonly kind: 'range';
+      readonly first: number;
+      readonly last: number;
+      readonly nodes: () => readonly ScanNode[];
+    };
 
 export interface NotReadFile extends NotRead {
   /** Calls that were found in it all the same. */
@@ -25,7 +30,7 @@ export function rootNodes(scan: FolderScan, groups: readonly ImageGroup[]): read
   const files = notRead(scan);
   return [
     { kind: 'summary', scan },
-    ...inRanges(groups.map((group) => ({ kind: 'image', group }) as const)),
+    ...inRanges(groups, (group) => ({ kind: 'image', group })),
     ...(files.length === 0 ? [] : [{ kind: 'not-read', files } as const]),
   ];
 }
@@ -33,13 +38,13 @@ export function rootNodes(scan: FolderScan, groups: readonly ImageGroup[]): read
 export function nodesIn(node: ScanNode): readonly ScanNode[] {
   switch (node.kind) {
     case 'image':
-      return inRanges(node.group.enclaves.map((group) => ({ kind: 'enclave', group }) as const));
+      return inRanges(node.group.enclaves, (group) => ({ kind: 'enclave', group }));
     case 'enclave':
-      return inRanges(node.group.calls.map((found) => ({ kind: 'call', found }) as const));
+      return inRanges(node.group.calls, (found) => ({ kind: 'call', found }));
     case 'not-read':
-      return inRanges(node.files.map((file) => ({ kind: 'not-read-file', file }) as const));
+      return inRanges(node.files, (file) => ({ kind: 'not-read-file', file }));
     case 'range':
-      return node.nodes;
+      return node.nodes();
     case 'summary':
     case 'call':
     case 'not-read-file':
@@ -56,18 +61,30 @@ function notRead({ files, leftOut }: FolderScan): readonly NotReadFile[] {
   );
 }
 
-/** Of more nodes than a tree should have beside one another, ranges of as many, and ranges of those. */
-function inRanges(nodes: readonly ScanNode[]): readonly ScanNode[] {
-  let level = nodes.map((node, index) => ({ node, first: index + 1, last: index + 1 }));
-  while (level.length > MOST_BESIDE) {
-    const above: typeof level = [];
-    for (let start = 0; start < level.length; start += MOST_BESIDE) {
-      const part = level.slice(start, start + MOST_BESIDE);
-      const first = part[0]?.first ?? 0;
-      const last = part.at(-1)?.last ?? 0;
-      above.push({ node: { kind: 'range', first, last, nodes: part.map(({ node }) => node) }, first, last });
-    }
-    level = above;
+/** Nodes of items; of more than a tree should have beside one another ranges of as many, and ranges of those. */
+function inRanges<T>(items: readonly T[], nodeOf: (item: T) => ScanNode): readonly ScanNode[] {
+  let size = 1;
+  while (items.length > MOST_BESIDE * size) {
+    size *= MOST_BESIDE;
   }
-  return level.map(({ node }) => node);
+  return rangesOf(items, nodeOf, { start: 0, end: items.length, size });
+}
+
+/** Those of so many items each from one index to another; nodes of the items themselves where a range has one. */
+function rangesOf<T>(
+  items: readonly T[],
+  nodeOf: (item: T) => ScanNode,
+  { start, end, size }: { readonly start: number; readonly end: number; readonly size: number },
+): readonly ScanNode[] {
+  if (size === 1) {
+    return items.slice(start, end).map(nodeOf);
+  }
+  const ranges: ScanNode[] = [];
+  for (let first = start; first < end; first += size) {
+    const last = Math.min(first + size, end);
+    const nodes = (): readonly ScanNode[] =>
+      rangesOf(items, nodeOf, { start: first, end: last, size: size / MOST_BESIDE });
+    ranges.push({ kind: 'range', first: first + 1, last, nodes });
+  }
+  return ranges;
 }

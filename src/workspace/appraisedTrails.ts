@@ -12,6 +12,11 @@ export interface AppraisedTrails extends Disposable {
   readonly onDidChange: Event<TextDocument | undefined>;
 }
 
+/** What was not read as it is too long may be a call: that is said even where no other is. */
+function saysSomething({ calls, unattested, problems }: Trail): boolean {
+  return calls.length + unattested.length > 0 || problems.some(({ code }) => code === 'too-long');
+}
+
 export function appraisedTrails(documents: TrailDocuments, references: References): AppraisedTrails {
   const appraised = new WeakMap<Trail, AppraisedTrail>();
   const remembered = new WeakMap<ReferenceIndex, RememberedImages>();
@@ -24,7 +29,7 @@ export function appraisedTrails(documents: TrailDocuments, references: Reference
 
   const of = async (document: TextDocument): Promise<AppraisedTrail | undefined> => {
     const trail = await documents.trailOf(document);
-    if (trail === undefined || (trail.calls.length === 0 && trail.unattested.length === 0)) {
+    if (trail === undefined || !saysSomething(trail)) {
       return undefined;
     }
     const { version } = document;

@@ -11,7 +11,7 @@ import { isStreamed } from './isStreamed.ts';
 import { keepNewest } from './keepNewest.ts';
 import type { StreamedTrails } from './streamedTrails.ts';
 import type { TrailDocuments } from './trailDocuments.ts';
-import { turns } from './turns.ts';
+import { inTurnsWithHost } from './turns.ts';
 import { type Shown, type ViewAddress, viewUri } from './viewAddress.ts';
 import { callsSource, eventsSource, nearest, type PageEvents, textSource, type ViewSource } from './viewSource.ts';
 
@@ -154,17 +154,8 @@ async function makeSource(
 }
 
 async function makePage(address: ViewAddress, source: ViewSource, events: PageEvents): Promise<ViewPage> {
-  const making = formatPage(inOrder(events));
-  const turn = turns();
-  for (;;) {
-    const step = making.next();
-    if (step.done === true) {
-      return { address, source, events, formatted: step.value, first: source.pageStarts[address.page] ?? source.count };
-    }
-    if (turn.isDue()) {
-      await turn.take();
-    }
-  }
+  const formatted = await inTurnsWithHost(formatPage(inOrder(events)));
+  return { address, source, events, formatted, first: source.pageStarts[address.page] ?? source.count };
 }
 
 function* inOrder(events: PageEvents): Generator<PageEvent> {

@@ -9,6 +9,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import { encodedInTurns } from './encodedText.ts';
 import { isThere } from './fileState.ts';
 
 /** Texts that are made of files when somebody opens them. */
@@ -32,7 +33,7 @@ interface MadeFile {
 export function registerMadeFiles(made: MadeTexts): Disposable & { readonly tell: (source: Uri) => void } {
   const changed = new EventEmitter<FileChangeEvent[]>();
   const served = new Map<string, Uri>();
-  const files = new WeakMap<object, MadeFile>();
+  const files = new WeakMap<object, Promise<MadeFile>>();
   /** By the URIs of texts whose file is gone. */
   const gone = new Map<string, MadeFile>();
 
@@ -48,12 +49,12 @@ export function registerMadeFiles(made: MadeTexts): Disposable & { readonly tell
       const file = files.get(text) ?? fileWith(text.text);
       files.set(text, file);
       gone.delete(key);
-      return file;
+      return await file;
     } catch (error) {
       if (!isShown(uri) || (await isThere(source))) {
         throw error;
       }
-      const file = gone.get(key) ?? fileWith(made.goneText(source));
+      const file = gone.get(key) ?? (await fileWith(made.goneText(source)));
       gone.set(key, file);
       return file;
     }
@@ -99,6 +100,6 @@ function isShown(uri: Uri): boolean {
   return workspace.textDocuments.some((open) => open.uri.toString() === uri.toString());
 }
 
-function fileWith(text: string): MadeFile {
-  return { content: new TextEncoder().encode(text), mtime: Date.now() };
+async function fileWith(text: string): Promise<MadeFile> {
+  return { content: await encodedInTurns(text), mtime: Date.now() };
 }

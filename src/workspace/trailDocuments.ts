@@ -12,6 +12,7 @@ import {
   composedChanges,
   indexTrail,
   inTurns,
+  lookForCalls,
   mayHoldCalls,
   NEEDLE_REACH,
   openTrail,
@@ -47,7 +48,8 @@ interface IndexedTrail {
 
 interface Indexing {
   readonly kind: 'indexing';
-  readonly trail: Promise<Trail | undefined>;
+  /** Undefined once it is aborted. */
+  readonly trail: Promise<Trail | 'no-trail' | undefined>;
   readonly signal: { aborted: boolean };
   /** What to go on from if the text changes meanwhile. */
   readonly before: IndexedTrail | { readonly kind: 'nothing' };
@@ -90,9 +92,9 @@ export function trailDocuments(): TrailDocuments {
     if (known.kind === 'indexing') {
       const trail = await known.trail;
       if (trail !== undefined && entry.known === known) {
-        entry.known = { kind: 'trail', trail, changes: [] };
+        entry.known = trail === 'no-trail' ? { kind: 'no-trail' } : { kind: 'trail', trail, changes: [] };
       }
-      return trail;
+      return trail === 'no-trail' ? undefined : trail;
     }
     return known.kind === 'trail' ? known.trail : undefined;
   };
@@ -146,16 +148,19 @@ export function trailDocuments(): TrailDocuments {
 }
 
 function look(text: string): Known {
-  if (!mayHoldCalls(text)) {
-    return { kind: 'no-trail' };
-  }
   if (text.length <= AT_ONCE) {
-    return { kind: 'trail', trail: openTrail(text), changes: [] };
+    return mayHoldCalls(text) ? { kind: 'trail', trail: openTrail(text), changes: [] } : { kind: 'no-trail' };
   }
   const signal = { aborted: false };
-  // That it is worth a scan is known by now, and was the longest block of all.
-  const trail = indexTrail(text, { signal, yieldNow, evenWithoutCalls: true });
-  return { kind: 'indexing', trail, signal, before: { kind: 'nothing' } };
+  return { kind: 'indexing', trail: lookInTurns(text, signal), signal, before: { kind: 'nothing' } };
+}
+
+async function lookInTurns(
+  text: string,
+  signal: { readonly aborted: boolean },
+): Promise<Trail | 'no-trail' | undefined> {
+  const isWorthScan = await inTurns(lookForCalls(text), { signal, yieldNow });
+  return isWorthScan === false ? 'no-trail' : await indexTrail(text, { signal, yieldNow, evenWithoutCalls: true });
 }
 
 /** Most edits are done at once; one that changes how the rest of a large text is read takes turns with the host. */
@@ -188,6 +193,9 @@ function mayHaveStarted(document: TextDocument, changes: readonly TextDocumentCo
     const shift = changes
       .filter((other) => other.rangeOffset < change.rangeOffset)
       .reduce((sum, other) => sum + other.text.length - other.rangeLength, 0);
+    if (change.text.length > AT_ONCE) {
+      return true;
+    }
     const start = change.rangeOffset + shift;
     const end = start + change.text.length + NEEDLE_REACH;
     // A header of CSV is told by the whole of it.

@@ -1,5 +1,5 @@
 /** Milliseconds of work after which the extension host gets a turn. */
-export const TURN = 10;
+export const TURN = 8;
 
 /** Resolves when the extension host has had a turn; both hosts have timers, only one has setImmediate. */
 export function yieldNow(): Promise<void> {
@@ -27,6 +27,20 @@ export function turns(): Turns {
       last = Date.now();
     },
   };
+}
+
+/** Does work that is made in steps, and gives the host its turns between them. */
+export async function inTurnsWithHost<T>(steps: Generator<unknown, T, void>): Promise<T> {
+  const turn = turns();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      return step.value;
+    }
+    if (turn.isDue()) {
+      await turn.take();
+    }
+  }
 }
 
 export interface Debounced {

@@ -1,8 +1,9 @@
 import { type CancellationToken, FileType, type Position, type Uri, window, workspace } from 'vscode';
-import { indexTrail, mayHoldCalls, type Trail } from '../core/index.ts';
+import { indexTrail, type Trail } from '../core/index.ts';
 import type { AppraisedTrails } from './appraisedTrails.ts';
+import { decodedInTurns } from './encodedText.ts';
 import { openTrailDocuments } from './openTrails.ts';
-import { textPositions } from './textPositions.ts';
+import { textPositionsInTurns } from './textPositions.ts';
 import { yieldNow } from './turns.ts';
 import { trailFile } from './viewAddress.ts';
 
@@ -21,7 +22,8 @@ const AT_A_TIME = 4;
 export interface FoundTrail {
   readonly uri: Uri;
   readonly trail: Trail;
-  readonly positionAt: (offset: number) => Position;
+  /** Looked at once somebody wants to know them. */
+  readonly positions: () => Promise<(offset: number) => Position>;
   /** False once an edit has made its offsets old. */
   readonly isCurrent: () => boolean;
 }
@@ -44,7 +46,7 @@ export async function* workspaceTrails(
     if (trail !== undefined && trail.calls.length > 0) {
       const { uri, version } = document;
       const isCurrent = (): boolean => document.version === version;
-      yield { uri, trail, positionAt: (offset) => document.positionAt(offset), isCurrent };
+      yield { uri, trail, positions: async () => (offset) => document.positionAt(offset), isCurrent };
     }
   }
   const open = new Set(documents.map(({ uri }) => trailFile(uri).toString()));
@@ -118,7 +120,7 @@ async function readFile(uri: Uri): Promise<File> {
       return { kind: 'too-large' };
     }
     const bytes = await workspace.fs.readFile(uri);
-    return { kind: 'text', uri, text: new TextDecoder().decode(bytes), bytes: bytes.length };
+    return { kind: 'text', uri, text: await decodedInTurns(bytes), bytes: bytes.length };
   } catch {
     return { kind: 'unreadable' };
   }
@@ -128,16 +130,13 @@ async function trailIn(
   { uri, text }: { readonly uri: Uri; readonly text: string },
   token: CancellationToken,
 ): Promise<FoundTrail | undefined> {
-  if (!mayHoldCalls(text)) {
-    return undefined;
-  }
   const signal = {
     get aborted() {
       return token.isCancellationRequested;
     },
   };
-  const trail = await indexTrail(text, { signal, yieldNow, evenWithoutCalls: true });
+  const trail = await indexTrail(text, { signal, yieldNow });
   return trail === undefined || trail.calls.length === 0
     ? undefined
-    : { uri, trail, positionAt: textPositions(text), isCurrent: () => true };
+    : { uri, trail, positions: () => textPositionsInTurns(text), isCurrent: () => true };
 }

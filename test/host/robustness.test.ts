@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { commands, Range, type TextDocument, window } from 'vscode';
+import { commands, Position, Range, type TextDocument, window } from 'vscode';
 import { writeJson } from '../support/json.ts';
 import { callOf, otherEvent, referenceEntry, trail } from '../support/trails.ts';
 import { hintsIn, hoverAt, labelsOf, lensLinesOf, titlesOf } from './support/annotations.ts';
@@ -180,6 +180,50 @@ describe('a trail that is too large to be read at once', () => {
     const lines = await lensLinesOf(document);
     assert.lengthOf(lines, calls);
     assert.equal(lines[0], 5);
+  });
+});
+
+describe('what is too long to be an event', () => {
+  const SENTENCE = 'This is too long to be an event, and was not read.';
+  const long = callOf('payments', { requestParameters: { text: 'x'.repeat(MEGABYTE) } });
+  before(() => withReferences(referenceEntry('payments')));
+  afterEach(closeAll);
+  after(withoutReferences);
+
+  for (const [name, others] of [
+    ['between others', [callOf('batch')]],
+    ['on its own', []],
+  ] as const) {
+    it(`is no call, and is said not to be read, ${name}`, async () => {
+      const text = trail(...others, long, ...others);
+      const document = await openFile(text);
+      await show(document);
+      assert.notInclude((await labelsOf(document)).join(), 'payments');
+      assert.lengthOf(await lensLinesOf(document), 2 * others.length);
+      const { lists } = await answering({}, () => commands.executeCommand('enclaveTrail.showRecognised'));
+      const line = lists[0]?.find(({ label }) => label === SENTENCE);
+      assert.isDefined(line);
+      const place = Number(/line (\d+)/.exec(line?.description ?? '')?.[1]) - 1;
+      assert.include(await hoverAt(document, document.lineAt(place).range.end), SENTENCE);
+      const labels = lists[0]?.map(({ label }) => label) ?? [];
+      assert.include(labels, '1 place is too long to be read: calls there are missing.');
+    });
+  }
+});
+
+describe('a megabyte without a call', () => {
+  before(withoutReferences);
+  afterEach(closeAll);
+
+  it('has no annotations, and gets them with a call', async () => {
+    const event = writeJson(otherEvent());
+    const document = await openFile(
+      `{"Records":[\n${Array.from({ length: MEGABYTE / event.length }, () => event).join(',\n')}]}`,
+    );
+    const editor = await show(document);
+    assert.isEmpty(await lensLinesOf(document));
+    await editor.edit((edit) => edit.insert(new Position(1, 0), `${writeJson(callOf('batch'))},\n`));
+    assert.deepEqual(await lensLinesOf(document), [1]);
   });
 });
 

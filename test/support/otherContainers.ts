@@ -284,7 +284,7 @@ function elasticSource(event: JsonObject, original: string | undefined): JsonObj
   };
 }
 
-function ocsfEvent(event: JsonObject): JsonObject {
+export function ocsfEvent(event: JsonObject): JsonObject {
   const identity = event.userIdentity as { readonly [name: string]: Json };
   const { sessionIssuer } = (identity.sessionContext ?? {}) as { readonly sessionIssuer: JsonObject };
   const resources = (event.resources ?? []) as readonly JsonObject[];

@@ -21,17 +21,20 @@ export interface FormatBounds {
   readonly lines: number;
 }
 
+/** Tokens between two yields. */
+const TOKENS = 1000;
+
 const INDENT = '  ';
 /** Levels that are indented: deeper ones, which no service writes, would cost more blanks than text. */
 const DEEPEST_INDENT = 32;
 
 /**
  * Puts each member and element on a line of its own. An event that is not JSON, or would not keep to its bounds, stays
- * as it is: blanks in it may matter.
+ * as it is: blanks in it may matter. Yields where a host may want a turn.
  *
  * @param level how deep the event's own bracket stands
  */
-export function formatEvent(text: string, level: number, bounds: FormatBounds): FormattedEvent {
+export function* formattingEvent(text: string, level: number, bounds: FormatBounds): Generator<void, FormattedEvent> {
   const scanner = createScanner(text, true);
   const parts: string[] = [];
   const tokens: TokenPlace[] = [];
@@ -64,6 +67,9 @@ export function formatEvent(text: string, level: number, bounds: FormatBounds): 
     const before = scanner.getTokenOffset();
     const length = scanner.getTokenLength();
     tokens.push({ before, after, length });
+    if (tokens.length % TOKENS === 0) {
+      yield;
+    }
     write(text.slice(before, before + length));
     if (opened) {
       depth++;
@@ -74,6 +80,17 @@ export function formatEvent(text: string, level: number, bounds: FormatBounds): 
     }
   }
   return { text: parts.join(''), tokens };
+}
+
+/** The same at once. */
+export function formatEvent(text: string, level: number, bounds: FormatBounds): FormattedEvent {
+  const formatting = formattingEvent(text, level, bounds);
+  for (;;) {
+    const step = formatting.next();
+    if (step.done === true) {
+      return step.value;
+    }
+  }
 }
 
 /** Where an offset of the event as it was stands in the formatted one; in blanks, where the token behind them begins. */

@@ -1,5 +1,5 @@
 import type { Span } from '../located.ts';
-import { type FormatBounds, type FormattedEvent, formatEvent } from './formattedEvent.ts';
+import { type FormatBounds, type FormattedEvent, formatEvent, formattingEvent } from './formattedEvent.ts';
 
 /** An event that goes onto a page. */
 export interface PageEvent {
@@ -55,7 +55,7 @@ export function pagination(): Pagination {
 }
 
 /**
- * The page of some events. Yields where a host may want a turn: after each event. One that would take too much of the
+ * The page of some events. Yields where a host may want a turn: after each event, and in long ones. One that would take too much of the
  * page stays on a line of its own.
  */
 export function* formatPage(events: Iterable<PageEvent>): Generator<void, FormattedPage> {
@@ -65,7 +65,7 @@ export function* formatPage(events: Iterable<PageEvent>): Generator<void, Format
   let lines = 0;
   for (const { text } of events) {
     const before = spans.length === 0 ? BREAK : `${BETWEEN}${BREAK}`;
-    const formatted = formatEvent(text, EVENT_LEVEL, boundsAfter(end, lines)).text;
+    const formatted = (yield* formattingEvent(text, EVENT_LEVEL, boundsAfter(end, lines))).text;
     parts.push(before, formatted);
     const start = end + before.length;
     end = start + formatted.length;

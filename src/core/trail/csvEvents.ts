@@ -72,6 +72,13 @@ function brokenRow({ kind, start, end }: BrokenCsvRow): Parameters<EventCollecto
       };
     case 'cut-off':
       return { code: 'cut-off', message: 'The text ends inside of a cell of this row: it was not read.', start, end };
+    case 'too-long':
+      return {
+        code: 'too-long',
+        message: 'A cell of this row is too long to be read: the row and what follows were not read.',
+        start,
+        end,
+      };
     case 'too-wide':
       return {
         code: 'broken-row',

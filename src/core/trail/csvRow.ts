@@ -11,11 +11,13 @@ export interface CsvRow extends Span {
 
 /** A row whose quotes are wrong at `end`, or that the text ends in. */
 export interface BrokenCsvRow extends Span {
-  readonly kind: 'broken' | 'cut-off' | 'too-wide';
+  readonly kind: 'broken' | 'cut-off' | 'too-wide' | 'too-long';
 }
 
 /** Cells of a row; Athena allows 100 columns of a table, and a query more. */
 export const MOST_CELLS = 2000;
+/** UTF-16 units; longer cells that are full of quotes, or have none around them, would keep the host waiting. */
+const LONGEST_CELL = 8 * 1024 * 1024;
 
 /** Reads the row that begins at `start`; its end is that of its last cell, without the line feed. */
 export function readCsvRow(text: string, start: number): CsvRow | BrokenCsvRow {
@@ -39,11 +41,14 @@ export function readCsvRow(text: string, start: number): CsvRow | BrokenCsvRow {
 
 type Cell =
   | { readonly kind: 'cell'; readonly content: Span; readonly after: number }
-  | { readonly kind: 'broken' | 'cut-off'; readonly at: number };
+  | { readonly kind: 'broken' | 'cut-off' | 'too-long'; readonly at: number };
 
 function quotedCell(text: string, start: number): Cell {
   let end = text.indexOf('"', start + 1);
   while (end !== -1 && text.charCodeAt(end + 1) === QUOTE) {
+    if (end - start > LONGEST_CELL) {
+      return { kind: 'too-long', at: end };
+    }
     end = text.indexOf('"', end + 2);
   }
   if (end === -1) {
@@ -62,6 +67,9 @@ function plainCell(text: string, start: number): Cell {
     }
     if (text.charCodeAt(at) === QUOTE) {
       return { kind: 'broken', at };
+    }
+    if (at - start > LONGEST_CELL) {
+      return { kind: 'too-long', at };
     }
   }
 }

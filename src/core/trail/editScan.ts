@@ -13,6 +13,9 @@ import type { TextSource } from './textSource.ts';
 /** How much more is read each time a scan has found no place to stop. */
 const GROWTH = 8;
 
+/** UTF-16 units of a segment whose readings cost as much to keep as one to scan. */
+const READING_COST = 4;
+
 /** A text before its changes, those, in order and apart, and what is there now. */
 interface Edit {
   readonly old: ScannedText;
@@ -80,7 +83,7 @@ function* attempt(edit: Edit): Steps<Attempt> {
     const { rest } = rescan;
     const replacing = yield* segmentsOf(rescan.text, rescan.parts);
     next = rest.kind === 'place' ? rest.place : { segment: old.segments.length, change: changes.length, shift: 0 };
-    keepReadings(edit, from, next, replacing);
+    yield* keepReadings(edit, from, next, replacing);
     append(segments, replacing, 0, replacing.length);
     bracketsAreMissing = rest.kind === 'place' ? bracketsAreMissing : rest.bracketsAreMissing;
   }
@@ -202,13 +205,15 @@ function* scannedPart(edit: Edit, from: Place, places: readonly Place[], end: nu
 function* scanTo(scanner: TrailScanner, position: number, step: number): Steps<void> {
   while (scanner.scanned < position && scanner.failure === undefined) {
     const { scanned } = scanner;
-    scanner.advance(Math.min(position - scanned, step));
-    yield scanner.scanned - scanned;
+    const units = Math.min(position - scanned, step);
+    scanner.advance(units);
+    // In a long string it has not moved on, and has been at work all the same.
+    yield Math.max(scanner.scanned - scanned, units);
   }
 }
 
 /** What was read of events that no change reached is kept, by where they stand now. */
-function keepReadings(edit: Edit, from: Place, next: Place, replacing: readonly Segment[]): void {
+function* keepReadings(edit: Edit, from: Place, next: Place, replacing: readonly Segment[]): Steps<void> {
   const { old, changes } = edit;
   const afterChanges = spansAfter(changes.slice(from.change, next.change));
   for (const variant of ['events', 'eventsIfCutOff'] as const) {
@@ -220,11 +225,13 @@ function keepReadings(edit: Edit, from: Place, next: Place, replacing: readonly 
           kept.set(after.start + from.shift, { record, fields });
         }
       }
+      yield (old.segments[segment]?.text.length ?? 0) / READING_COST;
     }
     let start = positionOf(old, from);
     for (const segment of kept.size > 0 ? replacing : []) {
       takeReadings(segment[variant], start, kept);
       start += segment.text.length;
+      yield segment.text.length / READING_COST;
     }
   }
 }

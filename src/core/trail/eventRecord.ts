@@ -25,14 +25,21 @@ export type WantedEvents = 'calls' | 'every event';
 export interface EventTally {
   /** Whether events are found of which nobody has anything to say. */
   readonly wanted: WantedEvents;
+  /** Hears of what would be an event if it were not too long for one: it is not counted. */
+  readonly tooLong: (span: Span) => void;
   readonly records: EventRecord[];
   eventCount: number;
   kmsEventCount: number;
 }
 
-export function noEvents(wanted: WantedEvents): EventTally {
-  return { wanted, records: [], eventCount: 0, kmsEventCount: 0 };
+export function noEvents(wanted: WantedEvents, tooLong: EventTally['tooLong']): EventTally {
+  return { wanted, tooLong, records: [], eventCount: 0, kmsEventCount: 0 };
 }
+
+/** UTF-16 units: CloudTrail writes no event of more than 256 KB, and streams read no longer value either. */
+export const LONGEST_EVENT = 1024 * 1024;
+/** Blanks that are passed over at a time: as many as no printer writes. */
+const MOST_BLANKS = 1024 * 1024;
 
 /** An event that was cut off ends where the first one that it swallowed begins. */
 export function tallyEvent(
@@ -53,6 +60,10 @@ function tallyRecord(tally: EventTally, event: OpenEvent, end: number): void {
     return;
   }
   const { start, recipientStart, failed, claimsEnclaveSdk } = event;
+  if (end - start > LONGEST_EVENT) {
+    tally.tooLong({ start, end });
+    return;
+  }
   const record = { start, end, recipientStart, failed, claimsEnclaveSdk };
   tally.eventCount++;
   const isAttested = event.hasAttestationFields && event.source !== 'other';
@@ -66,10 +77,11 @@ function tallyRecord(tally: EventTally, event: OpenEvent, end: number): void {
   }
 }
 
-/** Where the blanks before `offset` begin. */
+/** Where the blanks before `offset` begin, of which there may be a million. */
 export function blanksBefore(text: string, offset: number): number {
+  const least = Math.max(offset - MOST_BLANKS, 0);
   let start = offset;
-  while (start > 0 && isBlank(text.charCodeAt(start - 1))) {
+  while (start > least && isBlank(text.charCodeAt(start - 1))) {
     start--;
   }
   return start;

@@ -62,7 +62,8 @@ export function mayBeginEvents(unit: number): boolean {
  * @param isElement whether it stands in an array at the top of the text
  */
 export function eventTextAt(text: string, { start, end }: Span, isElement: boolean): EventText | undefined {
-  if (!mayBeEvents(text.slice(start, end))) {
+  // What is too long to be read is not searched either: it is told.
+  if (!mayBeEvents(text.slice(start, Math.min(end, start + LONGEST_TEXT)), end - start > LONGEST_TEXT)) {
     return undefined;
   }
   if (isElement) {
@@ -75,9 +76,9 @@ export function eventTextAt(text: string, { start, end }: Span, isElement: boole
 }
 
 /** By how it begins, and the member that every event has; a name or a bracket spelled as escapes hides neither. */
-function mayBeEvents(raw: string): boolean {
+function mayBeEvents(raw: string, isTooLong: boolean): boolean {
   const begins = /^(?:\s|\\[nrt])*(?:[{[]|\\u00[57]b)/i.test(raw);
-  return begins && (raw.includes('eventVersion') || ESCAPED_LETTER.test(raw));
+  return begins && (isTooLong || raw.includes('eventVersion') || ESCAPED_LETTER.test(raw));
 }
 
 /** A text inside of strings inside of a file. */

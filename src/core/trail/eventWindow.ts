@@ -1,11 +1,11 @@
 import { decodeUtf8 } from '../encoding/decodeUtf8.ts';
 import type { Span } from '../located.ts';
 import { type EventAt, eventAt, inverse } from './eventAt.ts';
-import { type EventRecord, type EventTally, tallyEvent } from './eventRecord.ts';
+import { type EventRecord, noEvents, tallyEvent } from './eventRecord.ts';
 import { LOOK_BACK, nestedTexts } from './eventText.ts';
 import { nestedEvents } from './nestedEvents.ts';
 import { ownText } from './ownText.ts';
-import { type ScanPart, type TrailProblem, TrailScanner } from './scan.ts';
+import { type ScanPart, type TrailProblem, TrailScanner, tooLongEvent } from './scan.ts';
 import { BEGINNING, type ScanState } from './scanState.ts';
 import type { Steps } from './steps.ts';
 
@@ -137,8 +137,14 @@ interface PartRecords {
 
 function* recordsIn(text: string, part: ScanPart): Steps<PartRecords> {
   const nested = yield* nestedEvents(text, part.texts, 'every event');
+  const tooLong: TrailProblem[] = [];
   const recordsOf = (how: 'ended' | 'cut off'): readonly EventRecord[] => {
-    const tally: EventTally = { wanted: 'every event', records: [...part.records], eventCount: 0, kmsEventCount: 0 };
+    const tally = noEvents('every event', (span) => {
+      if (how === 'ended') {
+        tooLong.push(tooLongEvent(span));
+      }
+    });
+    tally.records.push(...part.records);
     for (const ended of part.undecided) {
       tallyEvent(tally, text, ended, how);
     }
@@ -150,7 +156,7 @@ function* recordsIn(text: string, part: ScanPart): Steps<PartRecords> {
   return {
     records,
     recordsIfCutOff: part.undecided.length === 0 ? records : recordsOf('cut off'),
-    problems: [...part.problems, ...nested.problems],
+    problems: [...part.problems, ...tooLong, ...nested.problems],
   };
 }
 

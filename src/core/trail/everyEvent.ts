@@ -1,4 +1,5 @@
 import type { EventRecord } from './eventRecord.ts';
+import { inOrder } from './inOrder.ts';
 import { type TrailProblem, TrailScanner } from './scan.ts';
 import { inTurns, STEP, type Steps, type TurnOptions } from './steps.ts';
 import { wholeScan } from './wholeScan.ts';
@@ -23,10 +24,12 @@ export function* findEveryEvent(text: string): Steps<EveryEvent> {
     yield STEP;
   }
   const { scan, nested } = yield* wholeScan(text, scanner.finish(), 'every event');
-  const inOrder = (one: { readonly start: number }, other: { readonly start: number }): number =>
-    one.start - other.start;
   return {
-    records: [...scan.records, ...nested.records].sort(inOrder),
-    problems: [...scan.problems, ...nested.problems].sort(inOrder),
+    records: yield* inOrder([...scan.records, ...nested.records], byStart),
+    problems: yield* inOrder([...scan.problems, ...nested.problems], byStart),
   };
+}
+
+function byStart(one: { readonly start: number }, other: { readonly start: number }): number {
+  return one.start - other.start;
 }

@@ -3,16 +3,27 @@ import { OPEN_BRACE, OPEN_BRACKET } from './jsonText.ts';
 import { JsonWalk, type ValueReader } from './jsonWalk.ts';
 import { ESCAPED_LETTER } from './needle.ts';
 import { collectEvents, type EventCollector, type OtherEvents, STEP } from './otherEvents.ts';
+import { holdsSomewhere } from './piecewise.ts';
 import { athenaResult, lakeRow } from './rowsInJson.ts';
 import type { WantedEvents } from './scan.ts';
 import type { Steps } from './steps.ts';
 
-/** Members that containers of other forms have, each of them at least one; an Elasticsearch export has `_source`. */
-const NEEDLE = /"(?:_source|@message|QueryResultRows|ResultSet|class_uid)"\s*:/;
+/**
+ * Members that containers of other forms have, each of them at least one; an Elasticsearch export has `_source`. Behind so
+ * many blanks there may be a colon: nobody writes them, and a look further would have no end.
+ */
+const NEEDLE = /"(?:_source|@message|QueryResultRows|ResultSet|class_uid)"(?:\s{0,63}:|\s{64})/;
+/** UTF-16 units of that, or more. */
+const NEEDLE_REACH = 128;
 
 /** Whether the text may hold events in another form than CloudTrail's. */
 export function mayHoldOtherEvents(text: string): boolean {
   return hasMembersOfOthers(text) || ESCAPED_LETTER.test(text);
+}
+
+/** The same of a large text, in steps. */
+export function* lookForOtherEvents(text: string): Steps<boolean> {
+  return yield* holdsSomewhere(text, NEEDLE_REACH, mayHoldOtherEvents);
 }
 
 /** Whether it has such members, spelled as tools write them. */

@@ -25,6 +25,13 @@ export const COST = 4;
 
 /** UTF-16 units; member names that anybody asks for are shorter, escapes included. */
 const LONGEST_NAME = 600;
+/**
+ * UTF-16 units of strings that are full of escapes, of blanks, and of numbers: the walk stops at more, as nobody writes them
+ * and the host would wait.
+ */
+const LONGEST_STRING = 4 * 1024 * 1024;
+const MOST_BLANKS = 1024 * 1024;
+const LONGEST_WORD = 64 * 1024;
 
 /**
  * Goes through the JSON of a text to the members that somebody asks for, past everything else. It recurses as its caller
@@ -56,10 +63,15 @@ export class JsonWalk {
   /** The unit at which the next value begins, or a bracket ends; NaN at the end. */
   peek(): number {
     const { text } = this;
+    const most = this.position + MOST_BLANKS;
     for (;;) {
       const unit = text.charCodeAt(this.position);
       if (!isBlank(unit) && unit !== COMMA && unit !== BYTE_ORDER_MARK) {
         return unit;
+      }
+      if (this.position === most) {
+        this.broken();
+        return Number.NaN;
       }
       this.position++;
     }
@@ -137,10 +149,11 @@ export class JsonWalk {
     }
     const lineEnd = this.lineEndFrom(position);
     let end = text.indexOf('"', position + 1);
-    while (end !== -1 && end < lineEnd && text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, end)) {
+    const most = Math.min(lineEnd, position + LONGEST_STRING);
+    while (end !== -1 && end < most && text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, end)) {
       end = text.indexOf('"', end + 1);
     }
-    if (end === -1 || end > lineEnd) {
+    if (end === -1 || end > lineEnd || (end >= most && isEscaped(text, end))) {
       return this.broken();
     }
     this.position = end + 1;
@@ -192,7 +205,8 @@ export class JsonWalk {
   /** The number or literal at the position, where there is one. */
   word(): string {
     const { text, position } = this;
-    while (isWordPart(text.charCodeAt(this.position))) {
+    const most = position + LONGEST_WORD;
+    while (this.position < most && isWordPart(text.charCodeAt(this.position))) {
       this.position++;
     }
     return text.slice(position, this.position);

@@ -1,6 +1,8 @@
 import { ENCLAVE_SDK_NAME } from '../event/attestedCall.ts';
 import { csvHeader } from './csvHeader.ts';
 import { BACKSLASH, OPEN_BRACE, QUOTE } from './jsonText.ts';
+import { holdsSomewhere } from './piecewise.ts';
+import type { Steps } from './steps.ts';
 
 /** The member of `additionalEventData` that an attested call has. */
 const RECIPIENT = 'recipient';
@@ -15,11 +17,19 @@ export const ESCAPED_LETTER = /\\u00(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/i;
 
 /** Whether a text is worth a scan, at the cost of a search through memory. */
 export function mayHoldCalls(text: string): boolean {
+  return holdsNeedle(text) || csvHeader(text)?.canTell === true;
+}
+
+/** The same of a large text, in steps. */
+export function* lookForCalls(text: string): Steps<boolean> {
+  return csvHeader(text)?.canTell === true || (yield* holdsSomewhere(text, NEEDLE_REACH, holdsNeedle));
+}
+
+function holdsNeedle(text: string): boolean {
   return (
     namesRecipient(text) ||
     text.includes(ENCLAVE_SDK_NAME) ||
     ROWS.some((needle) => text.includes(needle)) ||
-    csvHeader(text)?.canTell === true ||
     ESCAPED_LETTER.test(text)
   );
 }

@@ -2,12 +2,12 @@ import { placedSpan } from '../located.ts';
 import type { ContainerKind } from './container.ts';
 import { type EventText, type HeldSpan, type NestedText, nestedTexts, type TextContainer } from './eventText.ts';
 import { type EventRecord, type TrailProblem, type TrailScan, TrailScanner, type WantedEvents } from './scan.ts';
-import type { Steps } from './steps.ts';
+import { STEP, type Steps } from './steps.ts';
 
 /** Strings in strings in which events are looked for: a queue's message holds a topic's, which holds the event. */
 const MOST_LEVELS = 2;
-/** A unit of a string costs so many of the text around: its escapes are undone before it is scanned. */
-const COST = 4;
+/** A unit of a string costs so many of the text around: its escapes are undone, and its events placed. */
+const COST = 2;
 const MOST_PROBLEMS = 100;
 
 /** What a text holds in strings, or in another form than CloudTrail's, besides what it holds as it is. */
@@ -31,7 +31,7 @@ export function* nestedEvents(
   let eventCount = 0;
   let kmsEventCount = 0;
   const textIn = nestedTexts(text);
-  const look = (strings: readonly HeldSpan[], container: TextContainer): void => {
+  const look = function* (strings: readonly HeldSpan[], container: TextContainer): Steps<void> {
     const nested = textIn(strings);
     if (nested === undefined) {
       if (problems.length < MOST_PROBLEMS) {
@@ -39,7 +39,8 @@ export function* nestedEvents(
       }
       return;
     }
-    const found = scanned(nested.value, wanted);
+    yield nested.value.length;
+    const found = yield* scanned(nested.value, wanted);
     eventCount += found.eventCount;
     kmsEventCount += found.kmsEventCount;
     containers.set(container, (containers.get(container) ?? 0) + found.eventCount);
@@ -50,19 +51,21 @@ export function* nestedEvents(
       records.push(placed(record, nested, strings));
     }
     for (const inner of strings.length < MOST_LEVELS ? found.texts : []) {
-      look([...strings, inner], container);
+      yield* look([...strings, inner], container);
     }
   };
   for (const string of texts) {
-    look([string], string.container);
+    yield* look([string], string.container);
     yield COST * (string.end - string.start);
   }
   return { records, eventCount, kmsEventCount, problems, containers };
 }
 
-function scanned(text: string, wanted: WantedEvents): TrailScan {
+function* scanned(text: string, wanted: WantedEvents): Steps<TrailScan> {
   const scanner = new TrailScanner(text, undefined, wanted);
-  scanner.advance(text.length);
+  while (scanner.advance(STEP)) {
+    yield STEP;
+  }
   return scanner.finish();
 }
 

@@ -4,10 +4,10 @@ import { type EventForm, readEvent } from '../event/eventForm.ts';
 import type { FieldName } from '../event/eventShape.ts';
 import type { Span } from '../located.ts';
 import type { ContainerKind } from './container.ts';
-import type { EventRecord, WantedEvents } from './eventRecord.ts';
+import { type EventRecord, LONGEST_EVENT, type WantedEvents } from './eventRecord.ts';
 import { type EventText, LONGEST_TEXT } from './eventText.ts';
 import type { NestedEvents } from './nestedEvents.ts';
-import { type TrailProblem, TrailScanner } from './scan.ts';
+import { type TrailProblem, TrailScanner, tooLongEvent, tooLongText } from './scan.ts';
 
 /** UTF-16 units after which the host gets a turn: some milliseconds, as events of these forms are read to be told apart. */
 export const STEP = 64 * 1024;
@@ -45,10 +45,9 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
       problems.push(problem);
     }
   };
-  /** An event has 256 KB at most: what is much longer is none, and reading it would keep the host waiting. */
-  const isTooLong = ({ start, end }: Span): boolean => {
-    if (end - start > LONGEST_TEXT) {
-      report({ code: 'too-long', message: 'This is too long for an event: it was not read.', start, end });
+  const isTooLong = (span: Span): boolean => {
+    if (span.end - span.start > LONGEST_EVENT) {
+      report(tooLongEvent(span));
       return true;
     }
     return false;
@@ -66,7 +65,9 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
       }
       const base = span.start;
       const scanner = new TrailScanner(text.slice(base, span.end), undefined, wanted);
-      scanner.advance(span.end - base);
+      while (scanner.advance(span.end - base)) {
+        // It pauses in long strings; an event is short enough to go on.
+      }
       const scan = scanner.finish();
       count(container, scan.eventCount);
       found.kmsEventCount += scan.kmsEventCount;
@@ -83,7 +84,9 @@ export function collectEvents(text: string, wanted: WantedEvents): EventCollecto
       documents.push(document);
     },
     addText: (held) => {
-      if (!isTooLong(held)) {
+      if (held.end - held.start > LONGEST_TEXT) {
+        report(tooLongText(held));
+      } else {
         texts.push(held);
       }
     },

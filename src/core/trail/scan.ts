@@ -64,6 +64,12 @@ const LONGEST_KEY = 6 * 'attestationDocumentEnclaveImageDigest'.length;
 
 /** UTF-16 units; the version of an event alone has some. */
 const SHORTEST_EVENT = 30;
+/** UTF-16 units of a string after which a scan may pause in it, where it is full of escaped quotes. */
+const LONG_STRING = 64 * 1024;
+/** UTF-16 units; no number has so many. */
+const LONGEST_WORD = 64 * 1024;
+/** UTF-16 units of a text of which the value is looked at; longer ones are no source, and AWS cuts user agents far below. */
+const LONGEST_MEMBER = 8 * 1024;
 
 /** How a part of a text is scanned: as it stands in the middle of what is around it. */
 export interface PartOptions {
@@ -109,6 +115,8 @@ export class TrailScanner {
   private readonly goesOn: boolean;
   private readonly cutAfter: number;
   private position: number;
+  /** Inside of a long string, up to where its second quote was looked for; it begins at `position`. */
+  private quoteFrom = 0;
   /** Of the line feed at or after `position`; the length where there is none. */
   private lineEnd = -1;
   private readonly stack: Role[];
@@ -137,7 +145,7 @@ export class TrailScanner {
   private hasRunOut = false;
 
   constructor(text: string, { from, position, goesOn, cutAfter }: PartOptions = WHOLE, wanted: WantedEvents = 'calls') {
-    this.found = noEvents(wanted);
+    this.found = noEvents(wanted, (span) => this.reportTooLong(tooLongEvent(span)));
     this.text = text;
     this.goesOn = goesOn;
     this.cutAfter = cutAfter;
@@ -152,11 +160,12 @@ export class TrailScanner {
     this.cuts = [this.cutHere(from)];
   }
 
-  /** Scans about `units` more UTF-16 units; false once the text has ended. */
+  /** Scans about `units` more UTF-16 units, or as many of a long string; false once the text has ended. */
   advance(units: number): boolean {
     const { text } = this;
     const limit = Math.min(text.length, this.position + units);
-    while (this.position < limit) {
+    const pause = this.quoteFrom;
+    while (this.position < limit && this.quoteFrom === pause) {
       const unit = text.charCodeAt(this.position);
       switch (unit) {
         case QUOTE:
@@ -211,7 +220,7 @@ export class TrailScanner {
 
   /** Ends what is open where the text ends; returns whether brackets are missing so that events may be swallowed. */
   end(): boolean {
-    const end = this.text.trimEnd().length;
+    const end = blanksBefore(this.text, this.text.length);
     const { event } = this;
     if (event !== undefined && isEvent(event)) {
       this.tellAcross(event.start, this.events.length - 1);
@@ -330,8 +339,13 @@ export class TrailScanner {
     const { text } = this;
     const start = this.position;
     const lineEnd = this.lineEndFrom(start);
-    let end = text.indexOf('"', start + 1);
+    const from = Math.max(start + 1, this.quoteFrom);
+    let end = text.indexOf('"', from);
     while (end !== -1 && end < lineEnd && isEscaped(text, end)) {
+      if (end - from > LONG_STRING) {
+        this.quoteFrom = end + 1;
+        return;
+      }
       end = text.indexOf('"', end + 1);
     }
     if (end === -1 || end > lineEnd) {
@@ -359,7 +373,7 @@ export class TrailScanner {
     }
     const found = eventTextAt(this.text, { start, end }, isElement);
     if (found !== undefined && end - start > LONGEST_TEXT) {
-      this.report('too-long', 'This text is too long to be read: events in it are missing.', { start, end });
+      this.reportTooLong(tooLongText({ start, end }));
     } else if (found !== undefined) {
       this.texts.push(found);
     }
@@ -425,10 +439,11 @@ export class TrailScanner {
     if (event === undefined || this.role !== Role.event) {
       return;
     }
+    const value = (): string => (end - start > LONGEST_MEMBER ? '' : unescaped(this.text.slice(start, end)));
     if (key === 'eventSource') {
-      event.source = unescaped(this.text.slice(start, end)) === 'kms.amazonaws.com' ? 'kms' : 'other';
+      event.source = value() === 'kms.amazonaws.com' ? 'kms' : 'other';
     } else if (key === 'userAgent') {
-      event.claimsEnclaveSdk = unescaped(this.text.slice(start, end)).startsWith(`${ENCLAVE_SDK_NAME}/`);
+      event.claimsEnclaveSdk = value().startsWith(`${ENCLAVE_SDK_NAME}/`);
     }
   }
 
@@ -604,8 +619,9 @@ export class TrailScanner {
       this.position++;
       return;
     }
+    const most = Math.min(text.length, position + LONGEST_WORD);
     let end = position + 1;
-    while (end < text.length && isWordPart(text.charCodeAt(end))) {
+    while (end < most && isWordPart(text.charCodeAt(end))) {
       end++;
     }
     this.position = end;
@@ -640,6 +656,10 @@ export class TrailScanner {
     return this.goesOn && end === this.text.length;
   }
 
+  private reportTooLong({ code, message, start, end }: TrailProblem): void {
+    this.report(code, message, { start, end });
+  }
+
   /** Reports what is a problem inside of brackets only. */
   private reportInside(code: TrailProblem['code'], message: string, span: Span): void {
     if (this.stack.length > 0) {
@@ -652,6 +672,14 @@ export class TrailScanner {
       this.problems.push({ code, message, start, end });
     }
   }
+}
+
+export function tooLongEvent({ start, end }: Span): TrailProblem {
+  return { code: 'too-long', message: 'This is too long to be an event, and was not read.', start, end };
+}
+
+export function tooLongText({ start, end }: Span): TrailProblem {
+  return { code: 'too-long', message: 'This text is too long to be read: events in it are missing.', start, end };
 }
 
 /** What Python, JavaScript and their like print in a value's place. */

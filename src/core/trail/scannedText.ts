@@ -1,3 +1,4 @@
+import { csvHeader } from './csvHeader.ts';
 import { TrailScanner } from './scan.ts';
 import { BEGINNING } from './scanState.ts';
 import { type Segment, type SegmentEvents, segmentOfAll, segmentsOf } from './segment.ts';
@@ -25,7 +26,7 @@ export interface ScanOptions {
 
 export function* scanText(text: string, options: ScanOptions): Steps<ScannedText> {
   const { segment = SEGMENT, step = STEP } = options;
-  if (mayHaveOtherForms(text)) {
+  if (yield* mayHaveOtherForms(text)) {
     return yield* scanAsWhole(text, step);
   }
   const scanner = new TrailScanner(text, { from: BEGINNING, position: 0, goesOn: false, cutAfter: segment });
@@ -33,7 +34,9 @@ export function* scanText(text: string, options: ScanOptions): Steps<ScannedText
     yield step;
   }
   const bracketsAreMissing = scanner.end();
-  return scannedText(yield* segmentsOf(text, scanner.parts(text.length)), bracketsAreMissing);
+  // What the whole does not hold, no part does.
+  const segments = yield* segmentsOf(text, scanner.parts(text.length), false);
+  return scannedText(segments, bracketsAreMissing);
 }
 
 /** With what it has in other forms than CloudTrail's, which no part of it tells: one segment, and every edit scans anew. */
@@ -42,12 +45,12 @@ function* scanAsWhole(text: string, step: number): Steps<ScannedText> {
   while (scanner.advance(step)) {
     yield step;
   }
-  return scannedText([segmentOfAll(text, yield* wholeScan(text, scanner.finish()))], false);
+  return scannedText([yield* segmentOfAll(text, yield* wholeScan(text, scanner.finish()))], false);
 }
 
 /** Of a text that is worth no scan. */
 export function unscannedText(): ScannedText {
-  return scannedText(atOnce(segmentsOf('', new TrailScanner('').parts(0))), false);
+  return scannedText(atOnce(segmentsOf('', new TrailScanner('').parts(0), false)), false);
 }
 
 export function scannedText(segments: readonly Segment[], bracketsAreMissing: boolean): ScannedText {
@@ -69,13 +72,19 @@ export function lengthOf({ starts }: ScannedText): number {
 }
 
 /** Whether the text is worth a scan. No segment ends inside of what makes it one. */
-export function isWorthScan({ segments }: ScannedText): boolean {
+export function* isWorthScan({ segments }: ScannedText): Steps<boolean> {
   // A member that an attested event has is one; those are looked for first, as they cost no search.
-  return (
-    segments.some(({ events }) => events.attested.records.some(({ inner }) => inner === undefined)) ||
-    segments.some(({ events, mayHoldCalls }) => holdsRecords(events) && mayHoldCalls()) ||
-    segments.some(({ mayHoldCalls }) => mayHoldCalls())
-  );
+  if (segments.some(({ events }) => events.attested.records.some(({ inner }) => inner === undefined))) {
+    return true;
+  }
+  for (const isLikely of [true, false]) {
+    for (const { events, worthScan } of segments) {
+      if (holdsRecords(events) === isLikely && (worthScan.known ?? (yield* worthScan.look()))) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 function holdsRecords({ attested, unattested }: SegmentEvents): boolean {
@@ -83,6 +92,12 @@ function holdsRecords({ attested, unattested }: SegmentEvents): boolean {
 }
 
 /** Whether an edit may have to do with forms that are told by the whole text alone, before it or after. */
-export function mayBeOfOtherForm({ segments }: ScannedText): boolean {
-  return segments.some((segment, index) => segment.mayHaveOtherForms(index === 0));
+export function* mayBeOfOtherForm({ segments }: ScannedText): Steps<boolean> {
+  for (const { otherForms } of segments) {
+    if (otherForms.known ?? (yield* otherForms.look())) {
+      return true;
+    }
+  }
+  const [first] = segments;
+  return first !== undefined && csvHeader(first.text) !== undefined;
 }

@@ -1,12 +1,12 @@
 import type { EventFields } from '../event/eventFields.ts';
 import type { Span } from '../located.ts';
 import type { ContainerCounts } from './container.ts';
-import { csvHeader } from './csvHeader.ts';
 import { type EventRecord, type EventTally, tallyEvent } from './eventRecord.ts';
-import { mayHoldOtherEvents } from './jsonEvents.ts';
-import { mayHoldCalls } from './needle.ts';
+import { inOrder } from './inOrder.ts';
+import { lookForOtherEvents } from './jsonEvents.ts';
+import { lookForCalls } from './needle.ts';
 import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
-import type { ScanPart, TrailProblem } from './scan.ts';
+import { type ScanPart, type TrailProblem, tooLongEvent } from './scan.ts';
 import { BEGINNING, type ScanState } from './scanState.ts';
 import type { Steps } from './steps.ts';
 import type { WholeScan } from './wholeScan.ts';
@@ -25,10 +25,16 @@ export interface Segment {
   /** What it holds; other than that only if brackets are missing at the end of the whole text. */
   readonly events: SegmentEvents;
   readonly eventsIfCutOff: SegmentEvents;
-  /** Whether it holds what makes a text worth a scan; remembered. */
-  readonly mayHoldCalls: () => boolean;
-  /** Whether it holds what may be of another form than CloudTrail's, the first of a text in its header too; remembered. */
-  readonly mayHaveOtherForms: (isFirst: boolean) => boolean;
+  /** Whether it holds what makes a text worth a scan. */
+  readonly worthScan: Looked;
+  /** Whether it holds what may be of another form than CloudTrail's; a header of CSV, in the first of a text, is none of it. */
+  readonly otherForms: Looked;
+}
+
+/** Something that is looked for once: `known` until then is undefined. */
+export interface Looked {
+  known: boolean | undefined;
+  readonly look: () => Steps<boolean>;
 }
 
 export interface SegmentEvents {
@@ -36,6 +42,8 @@ export interface SegmentEvents {
   readonly kmsEventCount: number;
   readonly attested: SegmentCalls;
   readonly unattested: SegmentCalls;
+  /** Where values stand that are too long to be events. */
+  readonly problems: readonly TrailProblem[];
 }
 
 export interface SegmentCalls {
@@ -45,16 +53,28 @@ export interface SegmentCalls {
   readonly readings: (EventFields | undefined)[];
 }
 
-/** The parts of a scanned text as segments, with the events in their strings. */
-export function* segmentsOf(text: string, parts: readonly ScanPart[]): Steps<readonly Segment[]> {
+/** UTF-16 units that making a segment costs, as a part of its own. */
+const SEGMENT_COST = 4;
+
+/**
+ * The parts of a scanned text as segments, with the events in their strings.
+ *
+ * @param mayHoldOthers whether the parts may hold what is of other forms, where that is known
+ */
+export function* segmentsOf(
+  text: string,
+  parts: readonly ScanPart[],
+  mayHoldOthers?: boolean,
+): Steps<readonly Segment[]> {
   const segments: Segment[] = [];
   for (const part of parts) {
-    segments.push(yield* segmentOf(text, part));
+    segments.push(yield* segmentOf(text, part, mayHoldOthers));
+    yield (part.end - part.start) / SEGMENT_COST;
   }
   return segments;
 }
 
-function* segmentOf(around: string, part: ScanPart): Steps<Segment> {
+function* segmentOf(around: string, part: ScanPart, mayHoldOthers: boolean | undefined): Steps<Segment> {
   const { start, from, containers } = part;
   const text = around.slice(start, part.end);
   const nested = yield* nestedEvents(
@@ -70,18 +90,33 @@ function* segmentOf(around: string, part: ScanPart): Steps<Segment> {
     inStrings: { containers: nested.containers, problems: nested.problems },
     events,
     eventsIfCutOff: part.undecided.length === 0 ? events : eventsOf(around, part, nested, 'cut off'),
-    ...remembered(text),
+    ...remembered(text, mayHoldOthers),
   };
 }
 
+/** Records that are told apart between two yields, and UTF-16 units of a scan that one costs as much as. */
+const RECORDS = 1024;
+const RECORD_COST = 32;
+
 /** A text that is scanned as a whole. */
-export function segmentOfAll(text: string, { scan, nested }: WholeScan): Segment {
-  const records = [...scan.records, ...nested.records].sort((one, other) => one.start - other.start);
+export function* segmentOfAll(text: string, { scan, nested }: WholeScan): Steps<Segment> {
+  const records = yield* inOrder([...scan.records, ...nested.records], (one, other) => one.start - other.start);
+  const attested: EventRecord[] = [];
+  const unattested: EventRecord[] = [];
+  for (const [index, record] of records.entries()) {
+    if (record.kind !== 'other') {
+      (record.kind === 'attested' ? attested : unattested).push(record);
+    }
+    if (index % RECORDS === RECORDS - 1) {
+      yield RECORDS * RECORD_COST;
+    }
+  }
   const events = {
     eventCount: scan.eventCount + nested.eventCount,
     kmsEventCount: scan.kmsEventCount + nested.kmsEventCount,
-    attested: callsOf(records.filter(({ kind }) => kind === 'attested')),
-    unattested: callsOf(records.filter(({ kind }) => kind === 'unattested')),
+    attested: callsOf(attested),
+    unattested: callsOf(unattested),
+    problems: [],
   };
   const { containers, problems } = scan;
   const inStrings = { containers: nested.containers, problems: nested.problems };
@@ -93,28 +128,36 @@ export function segmentOfAll(text: string, { scan, nested }: WholeScan): Segment
     inStrings,
     events,
     eventsIfCutOff: events,
-    ...remembered(text),
+    // It is scanned as a whole for that reason.
+    ...remembered(text, true),
   };
 }
 
-function remembered(text: string): Pick<Segment, 'mayHoldCalls' | 'mayHaveOtherForms'> {
-  let mayHold: boolean | undefined;
-  let mayHoldOthers: boolean | undefined;
+function remembered(text: string, mayHoldOthers: boolean | undefined): Pick<Segment, 'worthScan' | 'otherForms'> {
   return {
-    mayHoldCalls: () => {
-      mayHold ??= mayHoldCalls(text);
-      return mayHold;
-    },
-    mayHaveOtherForms: (isFirst) => {
-      mayHoldOthers ??= mayHoldOtherEvents(text);
-      return mayHoldOthers || (isFirst && csvHeader(text) !== undefined);
+    worthScan: looked(text, lookForCalls, undefined),
+    otherForms: looked(text, lookForOtherEvents, mayHoldOthers),
+  };
+}
+
+function looked(text: string, look: (text: string) => Steps<boolean>, known: boolean | undefined): Looked {
+  const found: Looked = {
+    known,
+    *look() {
+      const isThere = yield* look(text);
+      found.known = isThere;
+      yield text.length;
+      return isThere;
     },
   };
+  return found;
 }
 
 function eventsOf(text: string, part: ScanPart, nested: NestedEvents, how: 'ended' | 'cut off'): SegmentEvents {
+  const problems: TrailProblem[] = [];
   const tally: EventTally = {
     wanted: 'calls',
+    tooLong: (span) => problems.push(tooLongEvent(moved(span, -part.start))),
     records: [...part.records],
     eventCount: part.eventCount,
     kmsEventCount: part.kmsEventCount,
@@ -129,6 +172,7 @@ function eventsOf(text: string, part: ScanPart, nested: NestedEvents, how: 'ende
     kmsEventCount: tally.kmsEventCount + nested.kmsEventCount,
     attested: callsOf(records.filter(({ kind }) => kind === 'attested')),
     unattested: callsOf(records.filter(({ kind }) => kind === 'unattested')),
+    problems,
   };
 }
 

@@ -5,11 +5,14 @@ export interface TurnOptions {
   readonly signal: AbortSignal;
   /** Resolves when the host has had a turn. */
   readonly yieldNow: () => Promise<void>;
-  /** UTF-16 units between two turns. */
+  /** UTF-16 units between two turns; where nothing is said, the clock tells when one is due. */
   readonly step?: number;
 }
 
-export const STEP = 1024 * 1024;
+/** UTF-16 units between two yields: half a millisecond of a scan, and some while the engine still learns what runs often. */
+export const STEP = 128 * 1024;
+/** Milliseconds of work between two turns of the host. */
+const TURN = 6;
 
 export function atOnce<T>(steps: Steps<T>): T {
   for (;;) {
@@ -35,15 +38,17 @@ export function within<T>(steps: Steps<T>, units: number): T | undefined {
 /** Does the work, or goes on with it, in turns with the host; undefined once the signal is aborted. */
 export async function inTurns<T>(steps: Steps<T>, options: TurnOptions): Promise<T | undefined> {
   let gone = 0;
+  let last = Date.now();
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
       return options.signal.aborted ? undefined : step.value;
     }
     gone += step.value;
-    if (gone >= (options.step ?? STEP)) {
-      gone = 0;
+    if (options.step === undefined ? Date.now() - last >= TURN : gone >= options.step) {
       await options.yieldNow();
+      gone = 0;
+      last = Date.now();
     }
     if (options.signal.aborted) {
       return undefined;

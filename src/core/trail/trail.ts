@@ -4,7 +4,7 @@ import { type CallList, type CallPart, callList } from './callList.ts';
 import { CONTAINER_COUNTS, type ContainerKind, containerKind, noContainers } from './container.ts';
 import { editedScan } from './editScan.ts';
 import type { EventRecord } from './eventRecord.ts';
-import { mayHoldCalls } from './needle.ts';
+import { lookForCalls } from './needle.ts';
 import { MAX_PROBLEMS, type TrailProblem } from './scan.ts';
 import {
   eventsOf,
@@ -64,7 +64,7 @@ export function describeTrail(text: string): Trail {
 }
 
 function* opening(text: string, options: ScanOptions): Steps<Trail> {
-  return mayHoldCalls(text)
+  return (yield* lookForCalls(text))
     ? yield* describing(text, options)
     : trailOf(unscannedText(), (_, after) => opening(after.slice(0, after.length), options));
 }
@@ -84,15 +84,19 @@ function* editing(
   options: ScanOptions,
 ): Steps<Trail> {
   const inOrder = changesInOrder(changes, lengthOf(scanned));
-  if (mayBeOfOtherForm(scanned) || inOrder === undefined || lengthOf(scanned) + growthOf(inOrder) !== after.length) {
+  if (
+    inOrder === undefined ||
+    lengthOf(scanned) + growthOf(inOrder) !== after.length ||
+    (yield* mayBeOfOtherForm(scanned))
+  ) {
     return yield* opening(after.slice(0, after.length), options);
   }
   const edited = yield* editedScan(scanned, inOrder, after, options);
-  if (mayBeOfOtherForm(edited)) {
+  if (yield* mayBeOfOtherForm(edited)) {
     return yield* opening(after.slice(0, after.length), options);
   }
   // As in a text that is opened: where no call can be, nothing is told of what else is there.
-  return isWorthScan(edited)
+  return (yield* isWorthScan(edited))
     ? editable(edited, options)
     : trailOf(unscannedText(), (next, text) => editing(edited, next, text, options));
 }
@@ -142,13 +146,15 @@ function containerOf({ segments }: ScannedText, eventCount: number): ContainerKi
   return own <= 0 && most !== undefined ? most[0] : containerKind(counts, own);
 }
 
-function problemsOf({ segments, starts }: ScannedText): readonly TrailProblem[] {
+function problemsOf(scanned: ScannedText): readonly TrailProblem[] {
+  const { segments, starts } = scanned;
   const own: TrailProblem[] = [];
   const inStrings: TrailProblem[] = [];
   for (const [index, segment] of segments.entries()) {
     const start = starts[index] ?? 0;
     for (const [problems, all] of [
       [segment.problems, own],
+      [eventsOf(scanned, segment).problems, own],
       [segment.inStrings.problems, inStrings],
     ] as const) {
       for (const problem of problems.slice(0, MAX_PROBLEMS - all.length)) {

@@ -1,7 +1,7 @@
 import type { Span } from '../located.ts';
 import { csvEvents } from './csvEvents.ts';
 import { csvHeader } from './csvHeader.ts';
-import { jsonEvents, mayHoldOtherEvents } from './jsonEvents.ts';
+import { jsonEvents, lookForOtherEvents } from './jsonEvents.ts';
 import { type NestedEvents, nestedEvents } from './nestedEvents.ts';
 import type { OtherEvents } from './otherEvents.ts';
 import type { TrailScan, WantedEvents } from './scan.ts';
@@ -24,7 +24,7 @@ export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents =
     return { scan: { ...scan, ...NO_EVENTS, problems: [] }, nested: yield* withTexts(text, rows, wanted) };
   }
   // A scan that saw nothing was not made, as nothing was worth it.
-  if (scan.containers.topLevelValues === 0 || !mayHoldOtherEvents(text)) {
+  if (scan.containers.topLevelValues === 0 || !(yield* lookForOtherEvents(text))) {
     return { scan, nested: yield* nestedEvents(text, scan.texts, wanted) };
   }
   const others = yield* jsonEvents(text, wanted);
@@ -36,8 +36,8 @@ export function* wholeScan(text: string, scan: TrailScan, wanted: WantedEvents =
 }
 
 /** Whether a text may hold something that the scan passes over. */
-export function mayHaveOtherForms(text: string): boolean {
-  return csvHeader(text) !== undefined || mayHoldOtherEvents(text);
+export function* mayHaveOtherForms(text: string): Steps<boolean> {
+  return csvHeader(text) !== undefined || (yield* lookForOtherEvents(text));
 }
 
 const NO_EVENTS = { records: [], texts: [], eventCount: 0, kmsEventCount: 0 } as const;

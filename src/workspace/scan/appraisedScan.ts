@@ -2,15 +2,17 @@ import { Uri } from 'vscode';
 import {
   type Appraised,
   imageIdentity,
+  inOrder,
   type Measurements,
   matchReferences,
   OUTCOME_COUNT_WORDS,
   type OutcomeKind,
   outcomeLabel,
   type ReferenceIndex,
+  type Steps,
 } from '../../core/index.ts';
 import type { References } from '../references.ts';
-import { turns } from '../turns.ts';
+import { inTurnsWithHost, turns } from '../turns.ts';
 import type { FolderScan } from './folderScans.ts';
 import type { ScannedCall } from './scannedCall.ts';
 import type { ScannedFile } from './scannedFile.ts';
@@ -42,6 +44,8 @@ export interface EnclaveGroup {
   readonly calls: readonly AppraisedScannedCall[];
 }
 
+/** UTF-16 units of a scan that a group costs as much as. */
+const GROUP_COST = 100;
 /** UTF-16 units of a label: groups are told apart by what people see of them. */
 const LONGEST_LABEL = 120;
 
@@ -80,19 +84,40 @@ export async function groupedCalls(
       }
     }
   }
-  return [...groups].flatMap(([name, enclaves]) => imageGroup(name, enclaves) ?? []).sort(byUrgency);
+  const ordered = await inTurnsWithHost(orderedGroups(groups));
+  return signal.aborted ? undefined : ordered;
 }
 
-function imageGroup(id: string, calls: ReadonlyMap<string, AppraisedScannedCall[]>): ImageGroup | undefined {
-  const enclaves = [...calls].map(([moduleId, own]) => ({
-    id: `${id} ${moduleId}`,
-    moduleId: moduleId === '' ? undefined : moduleId,
-    calls: own.sort(byTime),
-  }));
-  enclaves.sort(({ calls: [one] }, { calls: [other] }) => (one && other ? byTime(one, other) : 0));
+type Calls = readonly AppraisedScannedCall[];
+
+function* orderedGroups(groups: ReadonlyMap<string, ReadonlyMap<string, Calls>>): Steps<readonly ImageGroup[]> {
+  const images: ImageGroup[] = [];
+  for (const [name, enclaves] of groups) {
+    const image = yield* imageGroup(name, enclaves);
+    images.push(...(image === undefined ? [] : [image]));
+  }
+  return yield* inOrder(images, byUrgency);
+}
+
+function* imageGroup(id: string, calls: ReadonlyMap<string, Calls>): Steps<ImageGroup | undefined> {
+  const unordered: EnclaveGroup[] = [];
+  let count = 0;
+  for (const [moduleId, own] of calls) {
+    unordered.push({
+      id: `${id} ${moduleId}`,
+      moduleId: moduleId === '' ? undefined : moduleId,
+      calls: yield* inOrder(own, byTime),
+    });
+    count += own.length;
+    yield GROUP_COST;
+  }
+  const enclaves = yield* inOrder(unordered, byFirst);
   const first = enclaves[0]?.calls[0];
-  const count = enclaves.reduce((sum, { calls: own }) => sum + own.length, 0);
   return first && { id, outcome: first.appraised.outcome.kind, enclaves, count, first };
+}
+
+function byFirst({ calls: [one] }: EnclaveGroup, { calls: [other] }: EnclaveGroup): number {
+  return one && other ? byTime(one, other) : 0;
 }
 
 /** Calls without a time come first: somebody should look at them. */

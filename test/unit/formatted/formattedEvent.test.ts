@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatEvent } from '../../../src/core/formatted/formattedEvent.ts';
+import { formatEvent, formattingEvent } from '../../../src/core/formatted/formattedEvent.ts';
 import { formattedOffset, unformattedOffset } from '../../../src/core/index.ts';
 import { attestedEvent } from '../../support/events.ts';
 import { escapedThroughout, writeJson } from '../../support/json.ts';
@@ -96,4 +96,13 @@ test('brackets that nest deep cost blanks in proportion to the text', () => {
   const formatted = formatEvent(text, 2, { units: Number.POSITIVE_INFINITY, lines: Number.POSITIVE_INFINITY });
   assert.ok(formatted.text.length < text.length * 70, `${formatted.text.length} units`);
   assert.equal(formatted.text.replace(/\s/g, ''), text);
+});
+
+test('an event of many tokens is formatted in steps', () => {
+  const formatting = formattingEvent(`[${'[],'.repeat(50_000)}0]`, 2, WIDE);
+  let steps = 0;
+  while (formatting.next().done !== true) {
+    steps++;
+  }
+  assert.ok(steps >= 150, `${steps} steps`);
 });

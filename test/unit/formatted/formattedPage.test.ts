@@ -166,6 +166,7 @@ test('looking for every event stops when it is told to', async () => {
       turns++;
       aborting.abort();
     },
+    step: 1024 * 1024,
   });
   assert.equal(found, undefined);
   assert.equal(turns, 1);

@@ -388,7 +388,7 @@ describe('in a trail of 20 MB', () => {
     assert.equal(within(editing, 500_000), undefined);
     let turns = 0;
     const { signal } = new AbortController();
-    const edited = await inTurns(editing, { signal, yieldNow: async () => void turns++ });
+    const edited = await inTurns(editing, { signal, yieldNow: async () => void turns++, step: 1024 * 1024 });
     assert.ok(turns > 5);
     assert.equal(edited?.calls.length, trail.calls.length);
     assert.equal(edited.calls.record(1)?.start, (trail.calls.record(1)?.start ?? 0) + 16);
@@ -396,6 +396,7 @@ describe('in a trail of 20 MB', () => {
     const again = inTurns(trail.editing(changesOf(all), after), {
       signal: controller.signal,
       yieldNow: async () => controller.abort(),
+      step: 1024 * 1024,
     });
     assert.equal(await again, undefined);
   });
