@@ -22,6 +22,8 @@ export interface RunKind {
 
 /** All brackets, to walk over a value: those that go to or from less than four open ones are told. */
 export const WALK: RunKind = { fold: 0xdf, first: 0x5b, width: 2, stopsAtKeys: false, below: 4 };
+/** The same of which all are told. */
+export const ALL_BRACKETS: RunKind = { ...WALK, below: 0x7fffffff };
 /** `[` and `]`, up to a key: those are told that begin or end an array in no other. */
 export const FOLLOW_ARRAYS: RunKind = { fold: 0xff, first: 0x5b, width: 2, stopsAtKeys: true, below: 2 };
 /** No brackets, up to a key. */

@@ -12,7 +12,7 @@ import {
   QUOTE,
 } from '../jsonText.ts';
 import { blanksBefore, isMemberStart, REACH, StringFollower, stringEnd } from './bracketPlace.ts';
-import { FIND_KEYS, FOLLOW_ARRAYS } from './bracketRun.ts';
+import { ALL_BRACKETS, FIND_KEYS, FOLLOW_ARRAYS } from './bracketRun.ts';
 import { type CodeUnits, isEscapedLetter } from './codeUnits.ts';
 import { beginsAnew, type Walked, walkElement } from './elementWalk.ts';
 import { LongestArray } from './longestArray.ts';
@@ -440,29 +440,22 @@ export class EventLocator {
   private divide(limit: number): void {
     const { units, start, rest } = this;
     const strings = new StringFollower(units, start);
-    const path = rest === undefined ? [] : [...rest.path];
-    const arrays = new LongestArray(path.includes(OPEN_BRACKET) ? 1 : 0);
+    const arrays = new LongestArray(rest?.path ?? []);
     for (let at = isBracket(units.at(start)) ? start : units.nextBracket(start, limit); at < limit; ) {
       const unit = units.at(at);
-      if (unit !== BACKSLASH && (at === start || !strings.isInString(at, unit, limit))) {
-        if (isOpening(unit)) {
-          if (path.length > 0 && beginsAnew(units, at)) {
-            this.restartAnew(at);
-            return;
-          }
-          path.push(unit);
-          arrays.open(at, unit);
-        } else {
-          arrays.close(at, path);
-          path.pop();
+      if (isBracket(unit) && (at === start || !strings.isInString(at, unit, limit))) {
+        if (isOpening(unit) && arrays.path.length > 0 && beginsAnew(units, at)) {
+          this.restartAnew(at);
+          return;
         }
+        arrays.take(at, unit);
       }
       if (arrays.lengthAt(at) > this.longest / 2) {
         break;
       }
-      at = units.nextBracket(at + 1, limit);
+      at = takeOn(units, arrays, strings, at + 1, limit);
     }
-    arrays.end(limit, path);
+    arrays.end(limit);
     const array = arrays.longest;
     const isDivisible = array !== undefined && array.length > this.longest / 4 && array.at + 1 - start <= LONGEST_HEAD;
     if (!isDivisible || this.frames.length >= MOST_FRAMES) {
@@ -533,6 +526,25 @@ export class EventLocator {
       this.events.problem({ code: 'cut-off', message, start: Math.max(limit - 1, 0), end: limit });
     }
   }
+}
+
+/** As far as there is no doubt about brackets; where the next one is, or something that looks like one. */
+function takeOn(units: CodeUnits, arrays: LongestArray, strings: StringFollower, from: number, limit: number): number {
+  const run = units.run(ALL_BRACKETS, from, limit, arrays.path.length, strings.end);
+  if (run === undefined) {
+    return units.nextBracket(from, limit);
+  }
+  for (let index = 0; index < run.count; index++) {
+    const mark = run.mark(index);
+    const unit = units.at(mark);
+    if (unit !== QUOTE) {
+      arrays.take(mark, unit);
+    }
+  }
+  if (run.last >= 0) {
+    strings.restart(run.last);
+  }
+  return run.stop;
 }
 
 function isBracket(unit: number): boolean {

@@ -1,4 +1,4 @@
-import { OPEN_BRACKET } from '../jsonText.ts';
+import { isOpening, OPEN_BRACKET } from '../jsonText.ts';
 
 export interface FoundArray {
   readonly at: number;
@@ -10,24 +10,28 @@ export interface FoundArray {
 /** Of the arrays in a value that are in no other, the longest so far. */
 export class LongestArray {
   longest: FoundArray | undefined;
+  /** The brackets that are open. */
+  readonly path: number[];
   private start = -1;
   private count: number;
 
-  /** @param around arrays that are open already */
-  constructor(around: number) {
-    this.count = around;
+  /** @param around brackets that are open already */
+  constructor(around: readonly number[]) {
+    this.path = [...around];
+    this.count = around.includes(OPEN_BRACKET) ? 1 : 0;
   }
 
-  open(at: number, bracket: number): void {
+  take(at: number, bracket: number): void {
+    if (!isOpening(bracket)) {
+      if (this.path[this.path.length - 1] === OPEN_BRACKET && --this.count === 0) {
+        this.end(at);
+      }
+      this.path.pop();
+      return;
+    }
+    this.path.push(bracket);
     if (bracket === OPEN_BRACKET && this.count++ === 0) {
       this.start = at;
-    }
-  }
-
-  /** @param path the brackets that are open, with the one that is closed */
-  close(at: number, path: readonly number[]): void {
-    if (path[path.length - 1] === OPEN_BRACKET && --this.count === 0) {
-      this.end(at, path);
     }
   }
 
@@ -37,9 +41,10 @@ export class LongestArray {
   }
 
   /** The text goes no further: what is open ends. */
-  end(at: number, path: readonly number[]): void {
-    if (this.start >= 0 && at - this.start > (this.longest?.length ?? 0)) {
-      this.longest = { at: this.start, length: at - this.start, path: path.slice(0, path.indexOf(OPEN_BRACKET) + 1) };
+  end(at: number): void {
+    const { path, start } = this;
+    if (start >= 0 && at - start > (this.longest?.length ?? 0)) {
+      this.longest = { at: start, length: at - start, path: path.slice(0, path.indexOf(OPEN_BRACKET) + 1) };
     }
     this.start = -1;
   }
