@@ -1,0 +1,81 @@
+import { type Column, canTellAttestation, columnOf, headerColumns } from '../../event/column.ts';
+import { takesEvents } from '../locate/section.ts';
+import { firstRowNames, toldNames } from '../rowsInJson.ts';
+import { closersOf, type OpenBracket, openPath, pathInDocument } from './openPath.ts';
+
+/** Stands for the events of a list that has been read. */
+export const SOME_EVENT = '{"eventVersion":""}';
+
+/** A list whose elements are read some at a time, as it is longer than any event. */
+export interface ElementList {
+  /** From the top of the text to the list's bracket, without elements of lists around; with a row that names columns. */
+  readonly prefix: string;
+  readonly closers: string;
+  /** Brackets that are open around its elements. */
+  readonly depth: number;
+  /** What stands before the rest of the value that the list is in. */
+  readonly restPrefix: string;
+  readonly rows: RowsOf;
+}
+
+export type RowsOf =
+  /** No rows. */
+  | { readonly kind: 'none' }
+  /** Rows that name their columns themselves. */
+  | { readonly kind: 'lake' }
+  | { readonly kind: 'athena'; readonly columns: readonly (Column | undefined)[]; readonly names: readonly string[] }
+  /** Rows of which nothing before them says what their columns are. */
+  | { readonly kind: 'unknown' };
+
+/**
+ * The list that begins at the end of a text.
+ *
+ * @param head from the top of the text to the list's bracket
+ * @param elements gives its first elements, as far as they are visible
+ */
+export function elementList(head: string, elements: () => string): ElementList | undefined {
+  const path = openPath(head);
+  const closers = closersOf(path);
+  if (path[path.length - 1]?.isArray !== true) {
+    return undefined;
+  }
+  const rows = rowsOf(head, closers, path, elements);
+  const names = rows.kind === 'athena' ? rows.names.map((VarCharValue) => ({ VarCharValue })) : [];
+  return {
+    prefix: rows.kind === 'athena' ? `${head}${JSON.stringify({ Data: names })},` : head,
+    closers,
+    depth: path.length,
+    restPrefix: rows.kind === 'none' && takesEvents(head, closers) ? `${head}${SOME_EVENT}` : head,
+    rows,
+  };
+}
+
+function rowsOf(head: string, closers: string, path: readonly OpenBracket[], elements: () => string): RowsOf {
+  const place = pathInDocument(path)?.join('.');
+  if (place === 'QueryResultRows') {
+    return { kind: 'lake' };
+  }
+  if (place !== 'ResultSet.Rows') {
+    return { kind: 'none' };
+  }
+  const told = toldNames(`${head}${closers}`);
+  if (told.length > 0) {
+    return { kind: 'athena', columns: told.map(columnOf), names: told };
+  }
+  const names = firstRowNames(elements());
+  const columns = headerColumns(names);
+  return columns !== undefined && canTellAttestation(columns)
+    ? { kind: 'athena', columns, names }
+    : { kind: 'unknown' };
+}
+
+/** Whether what is told behind rows says the same of their columns, or nothing. */
+export function areToldAlike(columns: readonly (Column | undefined)[], told: readonly string[]): boolean {
+  const others = told.map(columnOf);
+  return told.length === 0 || JSON.stringify(others) === JSON.stringify(columns);
+}
+
+/** Whether columns have the members of a recipient under names of a query's own. */
+export function haveMembers(columns: readonly (Column | undefined)[]): boolean {
+  return columns.some((column) => column?.kind === 'recipient-member' || column?.kind === 'pcr');
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { eventAt, openTrail } from '../../../src/core/index.ts';
+import type { FormSizes } from '../../../src/core/trail/otherForms/sectionCutter.ts';
+import { containerSamples } from '../../support/containers.ts';
+import { attestedEvent, otherEvent } from '../../support/events.ts';
+import { type JsonObject, writeJson } from '../../support/json.ts';
+import { otherContainerSamples } from '../../support/otherContainers.ts';
+import { inChunks, streamedTrail } from '../../support/streams.ts';
+
+const encoder = new TextEncoder();
+
+/** What a caller may have written: look-alikes of every form, and what could pass for the end of a string or a cell. */
+const FORGED: readonly JsonObject[] = [
+  { QueryResultRows: [[{ eventJson: writeJson(attestedEvent({ eventID: 'forged' })) }]] },
+  { _source: { event: { original: writeJson(attestedEvent({ eventID: 'forged' })) } }, class_uid: 6003 },
+  { note: '"},{"class_uid":6003,"_source":{"', list: [attestedEvent({ eventID: 'forged' }), []] },
+  { note: '",""\r\n","', ResultSet: { Rows: [], '@message': attestedEvent({ eventID: 'forged' }) } },
+];
+
+function anEvent(choice: number, index: number): JsonObject {
+  const eventID = `${index} ä😀`;
+  const requestParameters = FORGED[choice % FORGED.length] ?? {};
+  switch (choice % 5) {
+    case 0:
+      return attestedEvent({ eventID, requestParameters });
+    case 1:
+      return { ...otherEvent(), eventID, requestParameters };
+    case 2:
+      return attestedEvent({ eventID, userAgent: '{"class_uid":6003}, "' });
+    case 3:
+      return { ...otherEvent(), eventID, userAgent: 'a "quoted" [agent], \\' };
+    default:
+      return attestedEvent({ eventID });
+  }
+}
+
+interface Shape {
+  readonly name: string;
+  readonly text: (events: readonly JsonObject[]) => string;
+  readonly isCsv: boolean;
+}
+
+function shapesOf(): readonly Shape[] {
+  const one = [attestedEvent()];
+  const own = containerSamples(one).map(
+    ({ name }, at): Shape => ({ name, isCsv: false, text: (events) => containerSamples(events)[at]?.text ?? '' }),
+  );
+  const others = ['\n', '\r\n'].flatMap((eol) =>
+    otherContainerSamples(one, eol).map(
+      ({ name, kind }, at): Shape => ({
+        name: `${name} ${JSON.stringify(eol)}`,
+        isCsv: kind === 'csv',
+        text: (events) => otherContainerSamples(events, eol)[at]?.text ?? '',
+      }),
+    ),
+  );
+  return [...own, ...others];
+}
+
+const SHAPES = shapesOf();
+const JSON_SHAPES = SHAPES.filter(({ isCsv }) => !isCsv);
+const OTHER_SHAPES = JSON_SHAPES.slice(containerSamples([attestedEvent()]).length);
+
+/** The calls of the trail of a text, with places in its bytes. */
+function expectedCalls(
+  text: string,
+): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
+  const { calls } = openTrail(text);
+  const bytesTo = (offset: number): number => encoder.encode(text.slice(0, offset)).length;
+  return Array.from({ length: calls.length }, (_, index) => calls.record(index)).flatMap((record) => {
+    if (record === undefined) {
+      return [];
+    }
+    const { start, end, text: event } = eventAt(text, record);
+    return [{ start: bytesTo(start), end: bytesTo(end), text: event }];
+  });
+}
+
+function choosing(seed: number, most: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0;
+    return 1 + ((state >>> 8) % most);
+  };
+}
+
+async function assertAsTrail(
+  text: string,
+  sizes: FormSizes,
+  chunk: number | (() => number),
+  name: string,
+): Promise<number> {
+  const { calls, summary } = await streamedTrail(inChunks(encoder.encode(text), chunk), {}, sizes);
+  const expected = expectedCalls(text);
+  assert.deepEqual(calls, expected, name);
+  assert.deepEqual(
+    [summary.bytes, summary.calls, summary.stopped, summary.problems],
+    [encoder.encode(text).length, expected.length, undefined, []],
+    name,
+  );
+  return expected.length;
+}
+
+/** Sizes by which every document of more events than a few is longer than any event. */
+function sizesFor(shapes: readonly Shape[], events: readonly JsonObject[], section: number): FormSizes {
+  const lengths = shapes.flatMap(({ text }) => events.map((event) => encoder.encode(text([event])).length));
+  const longest = Math.ceil(Math.max(...lengths) * 1.1);
+  return { longest, section, kept: longest };
+}
+
+const choices = fc.array(fc.nat(39), { minLength: 1, maxLength: 12 });
+const sections = fc.constantFrom(1, 700, 3000, 20_000);
+
+describe('a stream in another form', () => {
+  test('has the calls of a trail, wherever its chunks end and however long it is', async () => {
+    let calls = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...SHAPES),
+        choices,
+        sections,
+        fc.integer({ min: 1, max: 5000 }),
+        fc.integer(),
+        async (shape, chosen, section, most, seed) => {
+          const events = chosen.map(anEvent);
+          const sizes = sizesFor([shape], events, section);
+          calls += await assertAsTrail(shape.text(events), sizes, choosing(seed, most), shape.name);
+        },
+      ),
+      { numRuns: 400 },
+    );
+    assert.ok(calls > 500, `${calls}`);
+  });
+});
