@@ -21,7 +21,7 @@ export const LONGEST_WORD = Math.max(...WORDS.map(({ length }) => length));
 /** Words of four bytes from one look to the next; of any occurrence one is looked at. */
 const STRIDE = 2;
 const HASH = 0x9e3779b1;
-const HASH_BITS = 12;
+const HASH_BITS = 14;
 const IS_LITTLE_ENDIAN = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
 
 /** By the hash of four bytes whether they may be a part of a word. */
@@ -54,10 +54,7 @@ export function nextFormWord(bytes: Uint8Array, from: number): number {
   if (early < Math.min(lead + at * 4, bytes.length)) {
     return early;
   }
-  for (; at < parts.length; at += STRIDE) {
-    if (PARTS[hashOf(parts[at] ?? 0)] !== 1) {
-      continue;
-    }
+  for (at = nextPart(parts, at); at < parts.length; at = nextPart(parts, at + STRIDE)) {
     const place = lead + at * 4;
     const found = firstIn(bytes, Math.max(place - STRIDE * 4 + 1, from), place + 1);
     if (found <= place) {
@@ -66,6 +63,36 @@ export function nextFormWord(bytes: Uint8Array, from: number): number {
   }
   // The last word may end in bytes that make no four.
   return firstIn(bytes, Math.max(bytes.length - LONGEST_WORD - 4 * STRIDE, from), bytes.length);
+}
+
+/**
+ * The next four bytes that may be a part of a word, with those before or behind them, of those that are looked at from
+ * `start` on; the length or beyond where there are none.
+ */
+function nextPart(parts: Int32Array, start: number): number {
+  let at = start;
+  for (;;) {
+    for (const last = parts.length - 3 * STRIDE; at < last; at += 4 * STRIDE) {
+      const one = PARTS[hashOf(parts[at] ?? 0)] ?? 0;
+      const two = PARTS[hashOf(parts[at + STRIDE] ?? 0)] ?? 0;
+      const three = PARTS[hashOf(parts[at + 2 * STRIDE] ?? 0)] ?? 0;
+      const four = PARTS[hashOf(parts[at + 3 * STRIDE] ?? 0)] ?? 0;
+      if ((one | two | three | four) !== 0) {
+        break;
+      }
+    }
+    while (at < parts.length && !isPart(parts, at)) {
+      at += STRIDE;
+    }
+    if (at >= parts.length || isPart(parts, at - 1) || isPart(parts, at + 1)) {
+      return at;
+    }
+    at += STRIDE;
+  }
+}
+
+function isPart(parts: Int32Array, at: number): boolean {
+  return PARTS[hashOf(parts[at] ?? 0)] === 1;
 }
 
 /** Where the first word begins from `from` to before `to`; else `to`. */
