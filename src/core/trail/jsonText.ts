@@ -1,6 +1,7 @@
 /** UTF-16 units of JSON, and what runs of them mean. */
 export const QUOTE = 0x22;
 export const BACKSLASH = 0x5c;
+export const LETTER_U = 0x75;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
 export const OPEN_BRACE = 0x7b;

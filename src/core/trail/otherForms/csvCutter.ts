@@ -1,5 +1,5 @@
 import type { CsvHeader } from '../csvHeader.ts';
-import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from '../jsonText.ts';
+import { BACKSLASH, CARRIAGE_RETURN, COMMA, LETTER_U, LINE_FEED, QUOTE } from '../jsonText.ts';
 import type { ByteWindow } from './byteWindow.ts';
 import type { FormSizes, SectionCutter } from './sectionCutter.ts';
 import type { Cut } from './streamSection.ts';
@@ -15,6 +15,11 @@ export class CsvCutter implements SectionCutter {
   /** Up to where bytes have been looked at; where the section begins, and the row. */
   private at: number;
   private sectionStart: number;
+  private ends: number[] = [];
+  private escaped: number[] = [];
+  /** Whether characters of the row are spelled as escapes, as JSON does. */
+  private hasEscapes = false;
+  private wasBackslash = false;
   private rowStart: number;
   private place: In = In.beginning;
   /** Cells of the row that have ended. */
@@ -69,9 +74,7 @@ export class CsvCutter implements SectionCutter {
     const last = end - base;
     for (let at = this.at - base; at < last; at++) {
       if (this.place === In.quoted) {
-        while (at < last && bytes[at] !== QUOTE) {
-          at++;
-        }
+        at = this.quoteFrom(bytes, at, last);
       }
       const place = at < last ? this.placeBehind(bytes[at] ?? 0) : this.place;
       if (place === undefined || (place === In.beginning && bytes[at] === LINE_FEED)) {
@@ -83,6 +86,19 @@ export class CsvCutter implements SectionCutter {
     }
     this.at = end;
     return 'no more';
+  }
+
+  /** The next quote, or `last`; tells escapes on the way. */
+  private quoteFrom(bytes: Uint8Array, start: number, last: number): number {
+    let at = start;
+    this.hasEscapes ||= this.wasBackslash && bytes[at] === LETTER_U;
+    for (; at < last && bytes[at] !== QUOTE; at++) {
+      if (bytes[at] === BACKSLASH) {
+        this.hasEscapes ||= bytes[at + 1] === LETTER_U;
+      }
+    }
+    this.wasBackslash = bytes[at - 1] === BACKSLASH;
+    return at;
   }
 
   /** Where the byte behind this one stands; undefined where this one is wrong. */
@@ -116,21 +132,32 @@ export class CsvCutter implements SectionCutter {
     this.isEven &&= this.cells + 1 === this.header.columns.length;
     this.cells = 0;
     this.rowStart = this.at;
+    if (this.hasEscapes) {
+      this.escaped.push(this.ends.length);
+    }
+    this.hasEscapes = false;
+    this.ends.push(this.at);
     if (!isLost) {
       return undefined;
     }
     this.isLost = false;
     this.isEven = true;
+    this.ends = [];
+    this.escaped = [];
     this.sectionStart = this.at;
     return { kind: 'problem', problem: { code: 'too-long', message: TOO_LONG, start, end: this.at } };
   }
 
   /** The rows that have ended since the last section. */
   private takeSection(): Cut | undefined {
-    const { sectionStart: start, rowStart: end, header, isEven } = this;
+    const { sectionStart: start, rowStart: end, ends, escaped, header, isEven } = this;
     this.sectionStart = end;
+    this.ends = [];
+    this.escaped = [];
     this.isEven = true;
-    return start === end ? undefined : { kind: 'section', section: { kind: 'csv', start, end, header, isEven } };
+    return start === end
+      ? undefined
+      : { kind: 'section', section: { kind: 'csv', start, end, ends, escaped, header, isEven } };
   }
 
   private finish(): Cut | undefined {

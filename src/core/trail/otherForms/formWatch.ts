@@ -1,7 +1,7 @@
 import { COLON, COMMA, isBlank, OPEN_BRACKET, QUOTE } from '../jsonText.ts';
 import type { StreamProblem } from '../stream.ts';
 import { documentAround, type VisibleBytes } from './documentAround.ts';
-import { LONGEST_WORD, nextFormWord } from './formWords.ts';
+import { FORM_WORDS } from './formWords.ts';
 import { joined } from './joined.ts';
 import { LastBytes } from './lastBytes.ts';
 
@@ -76,18 +76,19 @@ export class FormWatch {
     const { before } = this;
     const visible = this.visible(chunk);
     if (at > 0) {
-      const from = Math.max(at - LONGEST_WORD + 1, 0);
+      const from = Math.max(at - FORM_WORDS.longest + 1, 0);
       return this.findIn(chunk.subarray(from, at + PART), visible, before.end + from);
     }
-    const tail = before.from(before.end - LONGEST_WORD + 1);
-    const border = joined(tail, chunk.subarray(0, LONGEST_WORD - 1));
+    const tail = before.from(before.end - FORM_WORDS.longest + 1);
+    const border = joined(tail, chunk.subarray(0, FORM_WORDS.longest - 1));
     return (
-      this.findIn(border, visible, before.end - tail.length) ?? this.findIn(chunk.subarray(0, PART), visible, before.end)
+      this.findIn(border, visible, before.end - tail.length) ??
+      this.findIn(chunk.subarray(0, PART), visible, before.end)
     );
   }
 
   private findIn(bytes: Uint8Array, visible: VisibleBytes, base: number): number | undefined {
-    for (let at = nextFormWord(bytes, 0); at < bytes.length; at = nextFormWord(bytes, at + 1)) {
+    for (let at = FORM_WORDS.next(bytes, 0); at < bytes.length; at = FORM_WORDS.next(bytes, at + 1)) {
       const key = base + at;
       const start = isKey(visible, key) ? documentAround(visible, key) : 'none';
       if (typeof start === 'number') {

@@ -27,6 +27,7 @@ export class JsonCutter implements SectionCutter {
   /** Where the values of the section begin and end. */
   private sectionStart = 0;
   private ends: number[] = [];
+  private escaped: number[] = [];
   /** For a value that goes on behind a list: what stands before it, and which list that was. */
   private rest: ElementList | undefined;
   /** Whether the value is too long to be kept. */
@@ -82,7 +83,7 @@ export class JsonCutter implements SectionCutter {
 
   private endValue(window: ByteWindow): Cut | undefined {
     const { follower, rest, isLost } = this;
-    const { start = follower.at, at: end, isProse, hasBrackets } = follower;
+    const { start = follower.at, at: end, isProse, hasBrackets, hasEscapes } = follower;
     follower.leaveValue();
     this.rest = undefined;
     this.isLost = false;
@@ -98,6 +99,9 @@ export class JsonCutter implements SectionCutter {
       return undefined;
     }
     this.sectionStart = this.ends.length === 0 ? start : this.sectionStart;
+    if (hasEscapes) {
+      this.escaped.push(this.ends.length);
+    }
     this.ends.push(end);
     return end - this.sectionStart >= this.sizes.section ? this.takeSection() : undefined;
   }
@@ -114,10 +118,11 @@ export class JsonCutter implements SectionCutter {
 
   /** The values that have ended since the last section. */
   private takeSection(): Cut | undefined {
-    const { sectionStart: start, ends, list } = this;
+    const { sectionStart: start, ends, escaped, list } = this;
     const end = ends[ends.length - 1];
     this.ends = [];
-    return end === undefined ? undefined : sectionOf(list, list.closers, { start, end }, ends);
+    this.escaped = [];
+    return end === undefined ? undefined : sectionOf(list, list.closers, { start, end }, ends, escaped);
   }
 
   private closeList(): undefined {
@@ -237,8 +242,9 @@ function sectionOf(
   closers: string,
   span: Span,
   ends: readonly number[] = [span.end],
+  escaped: readonly number[] = [0],
 ): Cut {
-  return { kind: 'section', section: { kind: 'json', prefix, closers, rows, ends, start: span.start, end: span.end } };
+  return { kind: 'section', section: { kind: 'json', prefix, closers, rows, ends, escaped, ...span } };
 }
 
 function textOf(window: ByteWindow, start: number, end: number): string {

@@ -2,7 +2,6 @@ import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
 import { eventAt } from '../eventAt.ts';
 import { nestedTexts } from '../eventText.ts';
 import { notUtf8 } from '../locate/section.ts';
-import { ESCAPED_LETTER } from '../needle.ts';
 import { ownText } from '../ownText.ts';
 import { TrailScanner } from '../scan.ts';
 import type { Steps } from '../steps.ts';
@@ -10,7 +9,9 @@ import type { StreamedCall, StreamProblem } from '../stream.ts';
 import { type FoundEvents, jsonScan, rowsScan } from '../wholeScan.ts';
 import type { ByteWindow } from './byteWindow.ts';
 import { haveMembers, type RowsOf } from './elementList.ts';
-import type { JsonSection, StreamSection } from './streamSection.ts';
+import { CALL_WORDS, MEMBER_WORDS } from './formWords.ts';
+import type { StreamSection } from './streamSection.ts';
+import type { WordsSearch } from './wordsSearch.ts';
 
 /** UTF-16 units of a scan after which the host may take a turn. */
 const STEP = 64 * 1024;
@@ -20,25 +21,94 @@ export interface SectionContents {
   readonly problems: readonly StreamProblem[];
 }
 
-const NOTHING: SectionContents = { calls: [], problems: [] };
-
-/** The calls of a section, with their places in the stream. */
+/** The calls of a section, with their places in the stream. Values in which none can be are passed over. */
 export function* readSection(section: StreamSection, window: ByteWindow): Steps<SectionContents> {
-  const { text, invalid, outerOffset } = decodeUtf8(window.slice(section.start, section.end), 0, lengthOf(section));
-  if (!mayHoldCalls(section, text)) {
-    return NOTHING;
+  const words = section.kind === 'csv' ? wordsOfCsv(section.header.columns, section.isEven) : wordsOf(section.rows);
+  if (words === undefined) {
+    return yield* readPart(section, window);
   }
-  const prefix = section.kind === 'json' ? section.prefix : '';
-  const whole = section.kind === 'json' ? `${prefix}${text}${section.closers}` : text;
-  const found = section.kind === 'json' ? yield* scanned(whole) : yield* rowsScan(whole, section.header);
-  if (section.kind === 'json' && found.isBroken && section.ends.length > 1) {
+  const calls: StreamedCall[] = [];
+  const problems: StreamProblem[] = [];
+  for (const part of partsWith(words, section, window)) {
+    const found = yield* readPart(part, window);
+    calls.push(...found.calls);
+    problems.push(...found.problems);
+    yield part.end - part.start;
+  }
+  return { calls, problems };
+}
+
+/** What a call in rows of CSV has in it; undefined where any row may be one. */
+function wordsOfCsv(columns: Parameters<typeof haveMembers>[0], isEven: boolean): WordsSearch | undefined {
+  return isEven && !haveMembers(columns) ? MEMBER_WORDS : undefined;
+}
+
+function wordsOf(rows: RowsOf): WordsSearch | undefined {
+  switch (rows.kind) {
+    case 'none':
+      return CALL_WORDS;
+    case 'athena':
+      return haveMembers(rows.columns) ? undefined : MEMBER_WORDS;
+    default:
+      return undefined;
+  }
+}
+
+/** Values with such a word in them, or with escapes that may hide one; those that follow one another together. */
+function partsWith(words: WordsSearch, section: StreamSection, window: ByteWindow): readonly StreamSection[] {
+  const { start, ends, escaped } = section;
+  const bytes = window.slice(start, section.end);
+  const parts: StreamSection[] = [];
+  let firstOfPart = 0;
+  let last = -1;
+  let nextEscaped = 0;
+  let word = words.next(bytes, 0);
+  const take = (): void => {
+    if (last >= 0) {
+      parts.push(partOf(section, firstOfPart, last));
+    }
+  };
+  for (let index = 0; index < ends.length; index++) {
+    const end = (ends[index] ?? 0) - start;
+    const isEscaped = escaped[nextEscaped] === index;
+    nextEscaped += isEscaped ? 1 : 0;
+    if (word >= end && !isEscaped) {
+      continue;
+    }
+    if (word < end) {
+      word = words.next(bytes, end);
+    }
+    if (last !== index - 1 || last < 0) {
+      take();
+      firstOfPart = index;
+    }
+    last = index;
+  }
+  take();
+  return parts;
+}
+
+/** The values of a section from one index to another. */
+function partOf(section: StreamSection, first: number, last: number): StreamSection {
+  const ends = section.ends.slice(first, last + 1);
+  const start = section.ends[first - 1] ?? section.start;
+  return { ...section, start, end: ends[ends.length - 1] ?? section.end, ends, escaped: [] };
+}
+
+function* readPart(section: StreamSection, window: ByteWindow): Steps<SectionContents> {
+  const { start: from, end: to, kind, ends } = section;
+  const { text, invalid, outerOffset } = decodeUtf8(window.slice(from, to), 0, to - from);
+  const prefix = kind === 'json' ? section.prefix : '';
+  const whole = kind === 'json' ? `${prefix}${text}${section.closers}` : text;
+  const found = kind === 'json' ? yield* scanned(whole) : yield* rowsScan(whole, section.header);
+  if (found.isBroken && ends.length > 1) {
     // Behind what is broken no other form is read: each value on its own.
     return yield* readEach(section, window);
   }
-  const place = (offset: number): number => section.start + outerOffset(Math.max(offset - prefix.length, 0));
+  const place = (offset: number): number => from + outerOffset(Math.max(offset - prefix.length, 0));
   const problems: StreamProblem[] = [];
   if (invalid !== undefined) {
-    problems.push(notUtf8(section.start + invalid));
+    problems.push(notUtf8(from + invalid));
   }
   for (const { code, message, start, end } of found.problems) {
     if (start >= prefix.length && start < prefix.length + text.length) {
@@ -53,14 +123,10 @@ export function* readSection(section: StreamSection, window: ByteWindow): Steps<
       calls.push({ start: place(start), end: place(end), text: ownText(event) });
     } else if (record.kind === 'attested') {
       const message = 'This call is too long to be an event: it was not read.';
-      problems.push({ code: 'too-long', message, start: section.start, end: section.end });
+      problems.push({ code: 'too-long', message, start: from, end: to });
     }
   }
   return { calls, problems };
-}
-
-function lengthOf({ start, end }: StreamSection): number {
-  return end - start;
 }
 
 function* scanned(text: string): Steps<FoundEvents> {
@@ -71,36 +137,13 @@ function* scanned(text: string): Steps<FoundEvents> {
   return yield* jsonScan(text, scanner.finish());
 }
 
-function* readEach(section: JsonSection, window: ByteWindow): Steps<SectionContents> {
+function* readEach(section: StreamSection, window: ByteWindow): Steps<SectionContents> {
   const calls: StreamedCall[] = [];
   const problems: StreamProblem[] = [];
-  let { start } = section;
-  for (const end of section.ends) {
-    const found = yield* readSection({ ...section, start, end, ends: [end] }, window);
+  for (let index = 0; index < section.ends.length; index++) {
+    const found = yield* readPart(partOf(section, index, index), window);
     calls.push(...found.calls);
     problems.push(...found.problems);
-    start = end;
   }
   return { calls, problems };
-}
-
-const MEMBER = 'attestationDocument';
-const ROWS = ['"QueryResultRows"', '"VarCharValue"'] as const;
-
-/** Whether a call may be in it: a member of its recipient has a name, or is in a column that has. */
-function mayHoldCalls(section: StreamSection, text: string): boolean {
-  const isTold =
-    section.kind === 'csv' ? !section.isEven || haveMembers(section.header.columns) : mayBeRows(section.rows, text);
-  return isTold || text.includes(MEMBER) || ESCAPED_LETTER.test(text);
-}
-
-function mayBeRows(rows: RowsOf, text: string): boolean {
-  switch (rows.kind) {
-    case 'none':
-      return ROWS.some((word) => text.includes(word));
-    case 'athena':
-      return haveMembers(rows.columns);
-    default:
-      return true;
-  }
 }

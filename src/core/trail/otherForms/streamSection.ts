@@ -3,22 +3,27 @@ import type { CsvHeader } from '../csvHeader.ts';
 import type { StreamProblem } from '../stream.ts';
 import type { RowsOf } from './elementList.ts';
 
-/** What follows one another in a stream and is read at once, with what has to stand around it. Offsets are the stream's. */
-export type StreamSection = JsonSection | RowsSection;
+/** Values or rows that follow one another in a stream, with what has to stand around them. Offsets are the stream's. */
+export type StreamSection = JsonSection | CsvSection;
 
-export interface JsonSection extends Span {
+interface Section extends Span {
+  /** Where each value or row in it ends. */
+  readonly ends: readonly number[];
+  /** Those by their indexes in which characters are spelled as escapes: members may hide in them. */
+  readonly escaped: readonly number[];
+}
+
+export interface JsonSection extends Section {
   readonly kind: 'json';
   /** What stands before it, from the top of the text, without the elements before it. */
   readonly prefix: string;
   /** What closes the brackets of the prefix; nothing where the text breaks off. */
   readonly closers: string;
-  /** Where each value in it ends: what is broken in one costs the others nothing. */
-  readonly ends: readonly number[];
   readonly rows: RowsOf;
 }
 
 /** Rows of CSV. */
-export interface RowsSection extends Span {
+export interface CsvSection extends Section {
   readonly kind: 'csv';
   readonly header: CsvHeader;
   /** Whether the rows are as wide as the header. */

@@ -6,6 +6,7 @@ import {
   COMMA,
   isBlank,
   isOpening,
+  LETTER_U,
   LINE_FEED,
   OPEN_BRACE,
   OPEN_BRACKET,
@@ -64,6 +65,8 @@ export class ValueFollower {
   /** Whether the value is a line of prose, and whether that has brackets in it. */
   isProse = false;
   hasBrackets = false;
+  /** Whether characters of the value are spelled as escapes, in it or in JSON in its strings. */
+  hasEscapes = false;
   private isInString = false;
   /** Whether a backslash stands before the next byte. */
   private isEscaped = false;
@@ -187,6 +190,7 @@ export class ValueFollower {
     this.start = start;
     this.isProse = false;
     this.hasBrackets = false;
+    this.hasEscapes = false;
     this.longest = undefined;
     this.arrayStart = -1;
   }
@@ -216,6 +220,7 @@ export class ValueFollower {
     let at = start;
     if (this.isEscaped && at < last) {
       this.isEscaped = false;
+      this.hasEscapes ||= bytes[at] === LETTER_U || bytes[at] === BACKSLASH;
       at += bytes[at] === LINE_FEED ? 0 : 1;
     }
     for (; at < last; at++) {
@@ -225,14 +230,22 @@ export class ValueFollower {
       }
       if (byte === BACKSLASH) {
         at++;
-        if (at < last && bytes[at] === LINE_FEED) {
+        if (at >= last) {
+          this.isEscaped = true;
+        } else if (bytes[at] === LINE_FEED) {
           return at;
+        } else if (!this.hasEscapes) {
+          // In JSON in a string a second backslash stands before the letter.
+          this.hasEscapes = bytes[at] === LETTER_U || (bytes[at] === BACKSLASH && mayBeLetterU(bytes, at + 1, last));
         }
-        this.isEscaped = at >= last;
       }
     }
     return last;
   }
+}
+
+function mayBeLetterU(bytes: Uint8Array, at: number, last: number): boolean {
+  return at >= last || bytes[at] === LETTER_U;
 }
 
 /** How many bytes at a place are between values; -1 where that is not visible yet. */
