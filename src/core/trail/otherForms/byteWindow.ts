@@ -1,5 +1,5 @@
 /** Bytes of a window at first. */
-const FIRST_ROOM = 256 * 1024;
+const FIRST_ROOM = 512 * 1024;
 
 /** The part of a stream that is still needed. Offsets are bytes from the stream's beginning. */
 export class ByteWindow {

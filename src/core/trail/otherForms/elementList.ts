@@ -1,6 +1,7 @@
 import { type Column, canTellAttestation, columnOf, headerColumns } from '../../event/column.ts';
 import { takesEvents } from '../locate/section.ts';
 import { firstRowNames, toldNames } from '../rowsInJson.ts';
+import { LakeNames } from './lakeNames.ts';
 import { closersOf, type OpenBracket, openPath, pathInDocument } from './openPath.ts';
 
 /** Stands for the events of a list that has been read. */
@@ -22,7 +23,7 @@ export type RowsOf =
   /** No rows. */
   | { readonly kind: 'none' }
   /** Rows that name their columns themselves. */
-  | { readonly kind: 'lake' }
+  | { readonly kind: 'lake'; readonly names: LakeNames }
   | { readonly kind: 'athena'; readonly columns: readonly (Column | undefined)[]; readonly names: readonly string[] }
   /** Rows of which nothing before them says what their columns are. */
   | { readonly kind: 'unknown' };
@@ -53,7 +54,7 @@ export function elementList(head: string, elements: () => string): ElementList |
 function rowsOf(head: string, closers: string, path: readonly OpenBracket[], elements: () => string): RowsOf {
   const place = pathInDocument(path)?.join('.');
   if (place === 'QueryResultRows') {
-    return { kind: 'lake' };
+    return { kind: 'lake', names: new LakeNames() };
   }
   if (place !== 'ResultSet.Rows') {
     return { kind: 'none' };
@@ -73,9 +74,4 @@ function rowsOf(head: string, closers: string, path: readonly OpenBracket[], ele
 export function areToldAlike(columns: readonly (Column | undefined)[], told: readonly string[]): boolean {
   const others = told.map(columnOf);
   return told.length === 0 || JSON.stringify(others) === JSON.stringify(columns);
-}
-
-/** Whether columns have the members of a recipient under names of a query's own. */
-export function haveMembers(columns: readonly (Column | undefined)[]): boolean {
-  return columns.some((column) => column?.kind === 'recipient-member' || column?.kind === 'pcr');
 }

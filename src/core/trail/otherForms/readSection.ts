@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
+import { type Column, isMemberColumn } from '../../event/column.ts';
 import { eventAt } from '../eventAt.ts';
 import { nestedTexts } from '../eventText.ts';
 import { notUtf8 } from '../locate/section.ts';
@@ -8,7 +9,7 @@ import type { Steps } from '../steps.ts';
 import type { StreamedCall, StreamProblem } from '../stream.ts';
 import { type FoundEvents, jsonScan, rowsScan } from '../wholeScan.ts';
 import type { ByteWindow } from './byteWindow.ts';
-import { haveMembers, type RowsOf } from './elementList.ts';
+import type { RowsOf } from './elementList.ts';
 import { CALL_WORDS, MEMBER_WORDS } from './formWords.ts';
 import type { StreamSection } from './streamSection.ts';
 import type { WordsSearch } from './wordsSearch.ts';
@@ -39,8 +40,8 @@ export function* readSection(section: StreamSection, window: ByteWindow): Steps<
 }
 
 /** What a call in rows of CSV has in it; undefined where any row may be one. */
-function wordsOfCsv(columns: Parameters<typeof haveMembers>[0], isEven: boolean): WordsSearch | undefined {
-  return isEven && !haveMembers(columns) ? MEMBER_WORDS : undefined;
+function wordsOfCsv(columns: readonly (Column | undefined)[], isEven: boolean): WordsSearch | undefined {
+  return isEven && !columns.some(isMemberColumn) ? MEMBER_WORDS : undefined;
 }
 
 function wordsOf(rows: RowsOf): WordsSearch | undefined {
@@ -48,8 +49,10 @@ function wordsOf(rows: RowsOf): WordsSearch | undefined {
     case 'none':
       return CALL_WORDS;
     case 'athena':
-      return haveMembers(rows.columns) ? undefined : MEMBER_WORDS;
-    default:
+      return rows.columns.some(isMemberColumn) ? undefined : MEMBER_WORDS;
+    case 'lake':
+      return MEMBER_WORDS;
+    case 'unknown':
       return undefined;
   }
 }
@@ -58,6 +61,7 @@ function wordsOf(rows: RowsOf): WordsSearch | undefined {
 function partsWith(words: WordsSearch, section: StreamSection, window: ByteWindow): readonly StreamSection[] {
   const { start, ends, escaped } = section;
   const bytes = window.slice(start, section.end);
+  const names = section.kind === 'json' && section.rows.kind === 'lake' ? section.rows.names : undefined;
   const parts: StreamSection[] = [];
   let firstOfPart = 0;
   let last = -1;
@@ -69,14 +73,14 @@ function partsWith(words: WordsSearch, section: StreamSection, window: ByteWindo
     }
   };
   for (let index = 0; index < ends.length; index++) {
+    const valueStart = (ends[index - 1] ?? start) - start;
     const end = (ends[index] ?? 0) - start;
     const isEscaped = escaped[nextEscaped] === index;
     nextEscaped += isEscaped ? 1 : 0;
-    if (word >= end && !isEscaped) {
-      continue;
-    }
     if (word < end) {
       word = words.next(bytes, end);
+    } else if (!isEscaped && names?.hasMembers(bytes, valueStart, end) !== true) {
+      continue;
     }
     if (last !== index - 1 || last < 0) {
       take();
