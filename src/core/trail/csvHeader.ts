@@ -40,13 +40,13 @@ export function csvHeader(text: string): CsvHeader | undefined {
 
 /** Whether a text begins with the names of more columns of events than are read. */
 export function hasTooManyColumns(text: string): boolean {
-  const [line = ''] = /^\ufeff?[^\r\n]*/.exec(text.slice(0, LONGEST_HEADER)) ?? [];
-  const row = readCsvRow(line, 0);
-  if (row.kind !== 'too-wide' && (row.kind !== 'row' || line.length < LONGEST_HEADER)) {
+  const [line = ''] = /^[^\r\n]*/.exec(text.slice(0, LONGEST_HEADER)) ?? [];
+  // What is cut off of a name is none.
+  const row = readCsvRow(line.length < LONGEST_HEADER ? line : line.slice(0, line.lastIndexOf(',')), 0);
+  if (!('cells' in row) || (row.kind !== 'too-wide' && line.length < LONGEST_HEADER)) {
     return false;
   }
-  // The last name may be cut off.
-  const names = row.cells.slice(0, -1).map(({ start, end }) => line.slice(start, end).trim());
+  const names = row.cells.map(({ start, end }) => line.slice(start, end).trim());
   const columns = headerColumns(names) ?? [];
   return canTellAttestation(columns) || listsEvents(columns);
 }

@@ -9,8 +9,9 @@ export const SOME_EVENT = '{"eventVersion":""}';
 
 /** A list whose elements are read some at a time, as it is longer than any event. */
 export interface ElementList {
-  /** From the top of the text to the list's bracket, without elements of lists around; with a row that names columns. */
+  /** From the top of the text to the list's bracket, without elements of lists around; of rows, with what names columns. */
   readonly prefix: string;
+  /** What closes the brackets of the prefix. */
   readonly closers: string;
   /** Brackets that are open around its elements. */
   readonly depth: number;
@@ -33,25 +34,35 @@ export type RowsOf =
  *
  * @param head from the top of the text to the list's bracket
  * @param elements gives its first elements, as far as they are visible
+ * @param behind what stands behind the list, its bracket included; what closes all that is open, where that is not visible
  */
-export function elementList(head: string, elements: () => string): ElementList | undefined {
+export function elementList(head: string, elements: () => string, behind?: string): ElementList | undefined {
   const path = openPath(head);
   const closers = closersOf(path);
   if (path[path.length - 1]?.isArray !== true) {
     return undefined;
   }
-  const rows = rowsOf(head, closers, path, elements);
-  const names = rows.kind === 'athena' ? rows.names.map((VarCharValue) => ({ VarCharValue })) : [];
-  return {
-    prefix: rows.kind === 'athena' ? `${head}${JSON.stringify({ Data: names })},` : head,
-    closers,
-    depth: path.length,
-    restPrefix: rows.kind === 'none' && takesEvents(head, closers) ? `${head}${SOME_EVENT}` : head,
-    rows,
-  };
+  const rows = rowsOf(`${head}${behind ?? closers}`, path, elements);
+  const around = { closers, depth: path.length, rows };
+  if (rows.kind === 'athena') {
+    return { ...around, prefix: headOf(rows.names), closers: ANSWER_CLOSERS, restPrefix: head };
+  }
+  const holdsEvents = rows.kind === 'none' && takesEvents(head, closers);
+  return { ...around, prefix: head, restPrefix: holdsEvents ? `${head}${SOME_EVENT}` : head };
 }
 
-function rowsOf(head: string, closers: string, path: readonly OpenBracket[], elements: () => string): RowsOf {
+/** The beginning of an answer of Athena's with the names of its columns, wherever those are told. */
+function headOf(names: readonly string[]): string {
+  const ColumnInfo = names.map((Name) => ({ Name }));
+  const header = { Data: names.map((VarCharValue) => ({ VarCharValue })) };
+  const metadata = JSON.stringify({ ColumnInfo });
+  return `{"ResultSet":{"ResultSetMetadata":${metadata},"Rows":[${JSON.stringify(header)},`;
+}
+
+const ANSWER_CLOSERS = ']}}';
+
+/** @param around what stands around the rows */
+function rowsOf(around: string, path: readonly OpenBracket[], elements: () => string): RowsOf {
   const place = pathInDocument(path)?.join('.');
   if (place === 'QueryResultRows') {
     return { kind: 'lake', names: new LakeNames() };
@@ -59,7 +70,7 @@ function rowsOf(head: string, closers: string, path: readonly OpenBracket[], ele
   if (place !== 'ResultSet.Rows') {
     return { kind: 'none' };
   }
-  const told = toldNames(`${head}${closers}`);
+  const told = toldNames(around);
   if (told.length > 0) {
     return { kind: 'athena', columns: told.map(columnOf), names: told };
   }

@@ -13,6 +13,11 @@ const MOST_LISTS = 8;
 /** How many times longer than an event the answer of a query may be before what its columns are has to be known. */
 const WITHOUT_COLUMNS = 8;
 
+/** A list whose elements begin at `start`. */
+interface EnteredList extends ElementList {
+  readonly start: number;
+}
+
 const TOP: Pick<ElementList, 'prefix' | 'closers' | 'rows'> = { prefix: '', closers: '', rows: { kind: 'none' } };
 
 /**
@@ -83,11 +88,13 @@ export class JsonCutter implements SectionCutter {
 
   private endValue(window: ByteWindow): Cut | undefined {
     const { follower, rest, isLost } = this;
+    if (this.waitsTo > 0) {
+      return this.divideWhole(window);
+    }
     const { start = follower.at, at: end, isProse, hasBrackets, hasEscapes } = follower;
     follower.leaveValue();
     this.rest = undefined;
     this.isLost = false;
-    this.waitsTo = 0;
     if (isLost) {
       return tooLong(start, end);
     }
@@ -185,29 +192,55 @@ export class JsonCutter implements SectionCutter {
   /** Looks at the elements of a list in a value that is too long to be an event: of the longest that no other is around. */
   private divide(start: number, window: ByteWindow): Cut | 'wait' | undefined {
     const { follower, sizes } = this;
-    const { at, longestArray: array } = follower;
-    const headEnd = (array?.at ?? at) + 1;
-    const isHead = headEnd - start <= Math.min(LONGEST_HEAD, sizes.longest);
-    const isDivisible = isHead && (array?.length ?? 0) > sizes.longest / 4 && this.lists.length < MOST_LISTS;
-    const head = `${this.rest?.restPrefix ?? this.list.prefix}${isDivisible ? textOf(window, start, headEnd) : ''}`;
-    const rowsEnd = Math.min(headEnd + sizes.longest, at);
-    const list = isDivisible ? elementList(head, () => textOf(window, headEnd, rowsEnd)) : undefined;
-    if (list === undefined || list.depth <= follower.floor) {
+    const list = this.listIn(start, window);
+    if (list === undefined) {
       this.isLost = true;
       return 'wait';
     }
-    const { kind } = list.rows;
     const mostAsWhole = start + WITHOUT_COLUMNS * sizes.longest;
-    if (kind === 'unknown' && at <= mostAsWhole) {
+    if (list.rows.kind === 'unknown' && follower.at <= mostAsWhole) {
       this.waitsTo = mostAsWhole;
       return 'wait';
     }
+    return this.enter(list);
+  }
+
+  /** Rows of which the columns are told behind them, in a value that has ended. */
+  private divideWhole(window: ByteWindow): Cut | undefined {
+    const { start, at, longestArray: array } = this.follower;
+    this.waitsTo = 0;
+    const isNear = array !== undefined && at - array.at - array.length < LONGEST_HEAD;
+    const behind = isNear ? textOf(window, array.at + array.length - 1, at) : undefined;
+    const list = start === undefined ? undefined : this.listIn(start, window, behind);
+    return list === undefined ? this.endValue(window) : this.enter(list);
+  }
+
+  private listIn(start: number, window: ByteWindow, behind?: string): EnteredList | undefined {
+    const { follower, sizes } = this;
+    const { at, longestArray: array } = follower;
+    const headEnd = (array?.at ?? at) + 1;
+    const isHead = headEnd - start <= Math.min(LONGEST_HEAD, sizes.longest);
+    if (!isHead || array === undefined || array.length <= sizes.longest / 4 || this.lists.length >= MOST_LISTS) {
+      return undefined;
+    }
+    const head = `${this.rest?.restPrefix ?? this.list.prefix}${textOf(window, start, headEnd)}`;
+    const rowsEnd = Math.min(headEnd + LONGEST_HEAD, at);
+    const list = elementList(head, () => textOf(window, headEnd, rowsEnd), behind);
+    return list !== undefined && list.depth > follower.floor ? { ...list, start: headEnd } : undefined;
+  }
+
+  private enter(list: EnteredList): Cut | undefined {
+    const { start, depth } = list;
     this.lists.push(list);
     this.rest = undefined;
+    this.waitsTo = 0;
     this.isBeforeRows = true;
-    follower.restart(headEnd, list.depth, list.depth);
-    return kind === 'unknown'
-      ? { kind: 'problem', problem: { code: 'columns-unknown', message: COLUMNS_UNKNOWN, start, end: headEnd } }
+    this.follower.restart(start, depth, depth);
+    return list.rows.kind === 'unknown'
+      ? {
+          kind: 'problem',
+          problem: { code: 'columns-unknown', message: COLUMNS_UNKNOWN, start: start - 1, end: start },
+        }
       : undefined;
   }
 
@@ -216,6 +249,9 @@ export class JsonCutter implements SectionCutter {
     const { start, at } = follower;
     if (start !== undefined && follower.isProse && follower.depth === 0) {
       return this.endValue(window);
+    }
+    if (start !== undefined && this.waitsTo > 0) {
+      return this.divideWhole(window);
     }
     this.hasEnded = true;
     if (start !== undefined) {

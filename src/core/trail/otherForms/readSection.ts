@@ -15,7 +15,7 @@ import type { StreamSection } from './streamSection.ts';
 import type { WordsSearch } from './wordsSearch.ts';
 
 /** UTF-16 units of a scan after which the host may take a turn. */
-const STEP = 64 * 1024;
+const STEP = 16 * 1024;
 
 export interface SectionContents {
   readonly calls: readonly StreamedCall[];
@@ -125,6 +125,7 @@ function* readPart(section: StreamSection, window: ByteWindow): Steps<SectionCon
     if (record.kind === 'attested' && record.start >= prefix.length) {
       const { start, end, text: event } = eventAt(whole, record, textIn);
       calls.push({ start: place(start), end: place(end), text: ownText(event) });
+      yield end - start;
     } else if (record.kind === 'attested') {
       const message = 'This call is too long to be an event: it was not read.';
       problems.push({ code: 'too-long', message, start: from, end: to });

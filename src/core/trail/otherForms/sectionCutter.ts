@@ -12,7 +12,7 @@ export interface FormSizes {
 }
 
 /** An event has 256 KB at most. */
-export const FORM_SIZES: FormSizes = { longest: 1024 * 1024, section: 64 * 1024, kept: 256 * 1024 };
+export const FORM_SIZES: FormSizes = { longest: 1024 * 1024, section: 32 * 1024, kept: 256 * 1024 };
 
 /** Finds where the values or rows of a stream begin and end. It remembers nothing that grows with the stream. */
 export interface SectionCutter {
