@@ -12,12 +12,7 @@ const NEEDLE = /"(?:_source|@message|QueryResultRows|ResultSet|class_uid)"\s*:/;
 
 /** Whether the text may hold events in another form than CloudTrail's. */
 export function mayHoldOtherEvents(text: string): boolean {
-  return hasMembersOfOthers(text) || ESCAPED_LETTER.test(text);
-}
-
-/** Whether it has such members, spelled as tools write them. */
-export function hasMembersOfOthers(text: string): boolean {
-  return NEEDLE.test(text);
+  return NEEDLE.test(text) || ESCAPED_LETTER.test(text);
 }
 
 /** OCSF: API Activity. */

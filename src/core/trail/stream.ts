@@ -141,7 +141,7 @@ export async function* readChunks(
   }
 }
 
-export function unreadable(error: unknown, at: number): StreamStop {
+function unreadable(error: unknown, at: number): StreamStop {
   const reason = error instanceof Error ? error.message : String(error);
   return { code: 'unreadable', message: `Reading stopped: ${reason}`, at };
 }

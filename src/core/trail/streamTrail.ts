@@ -82,7 +82,9 @@ async function* jsonCalls(source: StreamChunks, options: StreamOptions, sizes: F
     const { start = Number.POSITIVE_INFINITY } = watch;
     const before = step.value.filter((call) => call.end <= start);
     calls += before.length;
-    yield before;
+    if (before.length > 0) {
+      yield before;
+    }
   }
   const { value: summary } = step;
   const { start, problem } = watch;

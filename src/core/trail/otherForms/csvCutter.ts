@@ -1,3 +1,4 @@
+import { brokenRow } from '../csvEvents.ts';
 import type { CsvHeader } from '../csvHeader.ts';
 import { BACKSLASH, CARRIAGE_RETURN, COMMA, LETTER_U, LINE_FEED, QUOTE } from '../jsonText.ts';
 import type { ByteWindow } from './byteWindow.ts';
@@ -176,12 +177,8 @@ export class CsvCutter implements SectionCutter {
   private breakOff(): Cut {
     this.hasEnded = true;
     const { rowStart: start, at: end } = this;
-    return this.place === In.quoted
-      ? { kind: 'end', problem: { code: 'cut-off', message: CUT_OFF, start, end } }
-      : { kind: 'end', problem: { code: 'broken-row', message: BROKEN, start, end } };
+    return { kind: 'end', problem: brokenRow({ kind: this.place === In.quoted ? 'cut-off' : 'broken', start, end }) };
   }
 }
 
 const TOO_LONG = 'This row is too long for an event: it was not read.';
-const CUT_OFF = 'The text ends inside of a cell of this row: it was not read.';
-const BROKEN = 'The quotes of this row are wrong: it and what follows were not read.';

@@ -5,7 +5,7 @@ import { LakeNames } from './lakeNames.ts';
 import { closersOf, type OpenBracket, openPath, pathInDocument } from './openPath.ts';
 
 /** Stands for the events of a list that has been read. */
-export const SOME_EVENT = '{"eventVersion":""}';
+const SOME_EVENT = '{"eventVersion":""}';
 
 /** A list whose elements are read some at a time, as it is longer than any event. */
 export interface ElementList {

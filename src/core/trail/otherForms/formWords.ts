@@ -3,8 +3,11 @@ import { wordsSearch } from './wordsSearch.ts';
 /** Members by which a document in another form than CloudTrail's is told, as tools spell them. */
 export const FORM_WORDS = wordsSearch([
   '"_source":{',
-  '"_source": {',
-  '"_source" : {',
+  '"_source": ',
+  '"_source":\n',
+  '"_source":\r',
+  '"_source":\t',
+  '"_source" :',
   '"@message":',
   '"@message" :',
   '"QueryResultRows"',
