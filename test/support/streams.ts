@@ -5,7 +5,7 @@ import {
   streamAttestedCalls,
   streamTrail,
 } from '../../src/core/index.ts';
-import { FORM_SIZES, type FormSizes } from '../../src/core/trail/otherForms/sectionCutter.ts';
+import { FORM_SIZES, type FormSizes } from '../../src/core/trail/otherForms/index.ts';
 
 export interface Streamed {
   readonly calls: readonly StreamedCall[];

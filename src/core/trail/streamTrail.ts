@@ -1,12 +1,16 @@
 import { decodeUtf8 } from '../encoding/decodeUtf8.ts';
 import { csvHeader, hasTooManyColumns, LONGEST_HEADER } from './csvHeader.ts';
 import { isOpening, LINE_FEED } from './jsonText.ts';
-import { CsvCutter } from './otherForms/csvCutter.ts';
-import { FormWatch } from './otherForms/formWatch.ts';
-import { JsonCutter } from './otherForms/jsonCutter.ts';
-import { FORM_SIZES, type FormSizes } from './otherForms/sectionCutter.ts';
-import { passOver, streamSections } from './otherForms/sectionStream.ts';
-import { StreamChunks } from './otherForms/streamChunks.ts';
+import {
+  CsvCutter,
+  FORM_SIZES,
+  type FormSizes,
+  FormWatch,
+  JsonCutter,
+  passOver,
+  StreamChunks,
+  streamSections,
+} from './otherForms/index.ts';
 import {
   type StreamedCall,
   type StreamOptions,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { eventAt, openTrail, type StreamedCall } from '../../../src/core/index.ts';
-import type { FormSizes } from '../../../src/core/trail/otherForms/sectionCutter.ts';
+import type { FormSizes } from '../../../src/core/trail/otherForms/index.ts';
 import { containerSamples } from '../../support/containers.ts';
 import { attestedEvent, otherEvent } from '../../support/events.ts';
 import { type JsonObject, writeJson } from '../../support/json.ts';

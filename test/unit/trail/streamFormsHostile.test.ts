@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openTrail } from '../../../src/core/index.ts';
-import type { FormSizes } from '../../../src/core/trail/otherForms/sectionCutter.ts';
+import type { FormSizes } from '../../../src/core/trail/otherForms/index.ts';
 import { attestedEvent, otherEvent } from '../../support/events.ts';
 import { type Json, type JsonObject, writeJson } from '../../support/json.ts';
 import { athenaResult, csvLine, otherContainerSamples } from '../../support/otherContainers.ts';
@@ -209,4 +209,13 @@ describe('JSON in other forms in a stream', () => {
     const { calls, summary } = await streamedTrail(stream, { limits: { calls: 1e9, bytes } }, SIZES);
     assert.deepEqual([calls.length, summary.bytes, summary.stopped?.code], [7, bytes, 'too-many-bytes']);
   });
+});
+
+test('members of other forms by the thousand, which callers have chosen, cost no more than their length', async () => {
+  const list = Array.from({ length: 20_000 }, () => ({ class_uid: 6003 }));
+  const text = `${writeJson({ ...otherEvent(), requestParameters: { list } })}\n${CALL}`;
+  const start = Date.now();
+  const { calls, summary } = await streamedTrail(inChunks(encoder.encode(text), 1_000_000));
+  assert.deepEqual([calls.length, summary.stopped], [1, undefined]);
+  assert.ok(Date.now() - start < 5000);
 });

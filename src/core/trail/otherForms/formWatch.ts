@@ -5,10 +5,9 @@ import { FORM_WORDS } from './formWords.ts';
 import { joined } from './joined.ts';
 import { LastBytes } from './lastBytes.ts';
 
-/** Bytes that may be looked at besides, to tell documents, and how many times those of the stream. */
-const FIRST_STEPS = 1024 * 1024;
+/** Bytes that may be looked at again to tell documents, at most, and how many times those of the stream. */
+const MOST_STEPS = 1024 * 1024;
 const STEPS = 4;
-
 /** Bytes that are handed on at once: they stay in the processor's cache. */
 const PART = 128 * 1024;
 
@@ -29,7 +28,7 @@ export class FormWatch {
   private rest: Uint8Array = NO_BYTES;
   /** The first byte of the stream that begins a value. */
   private first: number | undefined;
-  private steps = FIRST_STEPS;
+  private steps = MOST_STEPS;
 
   /** @param kept bytes that are kept, as a document begins before what tells its form */
   constructor(chunks: AsyncIterable<Uint8Array>, kept: number) {
@@ -41,7 +40,7 @@ export class FormWatch {
   async *own(): AsyncGenerator<Uint8Array, void> {
     for (let next = await this.chunks.next(); next.done !== true; next = await this.chunks.next()) {
       const chunk = next.value;
-      this.begin(chunk);
+      this.first ??= chunk.find((byte) => !isBlank(byte) && byte !== COMMA && byte < 0x80);
       for (let at = 0; at < chunk.length; at += PART) {
         const start = this.find(chunk, at);
         if (start !== undefined) {
@@ -66,14 +65,10 @@ export class FormWatch {
     }
   }
 
-  private begin(chunk: Uint8Array): void {
-    this.first ??= chunk.find((byte) => !isBlank(byte) && byte !== COMMA && byte < 0x80);
-    this.steps += STEPS * chunk.length;
-  }
-
   /** Where the first document begins that a member in a part of a chunk tells, or one that ends in it. */
   private find(chunk: Uint8Array, at: number): number | undefined {
     const { before } = this;
+    this.steps = Math.min(this.steps + STEPS * PART, MOST_STEPS);
     const visible = this.visible(chunk);
     if (at > 0) {
       const from = Math.max(at - FORM_WORDS.longest + 1, 0);
