@@ -3,7 +3,9 @@ import {
   type StreamOptions,
   type StreamSummary,
   streamAttestedCalls,
+  streamTrail,
 } from '../../src/core/index.ts';
+import { FORM_SIZES, type FormSizes } from '../../src/core/trail/otherForms/index.ts';
 
 export interface Streamed {
   readonly calls: readonly StreamedCall[];
@@ -35,6 +37,27 @@ export async function streamed(
     const step = await stream.next();
     if (step.done === true) {
       return { calls, summary: step.value, batches };
+    }
+    calls.push(...step.value);
+  }
+}
+
+/** Reads a stream in any form to its end. */
+export async function streamedTrail(
+  chunks: AsyncIterable<Uint8Array>,
+  options: Partial<StreamOptions> = {},
+  sizes: FormSizes = FORM_SIZES,
+): Promise<Omit<Streamed, 'batches'>> {
+  const stream = streamTrail(
+    chunks,
+    { signal: new AbortController().signal, yieldNow: async () => undefined, ...options },
+    sizes,
+  );
+  const calls: StreamedCall[] = [];
+  for (;;) {
+    const step = await stream.next();
+    if (step.done === true) {
+      return { calls, summary: step.value };
     }
     calls.push(...step.value);
   }

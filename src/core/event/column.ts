@@ -127,3 +127,8 @@ export function canTellAttestation(columns: readonly (Column | undefined)[]): bo
   const tells = has('additionalEventData') || has('recipient') || has('recipient-member') || has('pcr');
   return tells && (has('field') || columns.length === 1);
 }
+
+/** Whether a column has a member of the recipient, whatever name a query gave it. */
+export function isMemberColumn(column: Column | undefined): boolean {
+  return column?.kind === 'recipient-member' || column?.kind === 'pcr';
+}

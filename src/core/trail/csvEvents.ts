@@ -4,7 +4,7 @@ import { type BrokenCsvRow, type CsvRow, readCsvRow } from './csvRow.ts';
 import { COST } from './jsonWalk.ts';
 import { collectEvents, type EventCollector, type OtherEvents, STEP } from './otherEvents.ts';
 import { wrongWidth } from './rowsInJson.ts';
-import type { WantedEvents } from './scan.ts';
+import type { TrailProblem, WantedEvents } from './scan.ts';
 import type { Steps } from './steps.ts';
 
 /** The events in the rows below a header. Yields where a host may want a turn. */
@@ -13,11 +13,16 @@ export function* csvEvents(text: string, header: CsvHeader, wanted: WantedEvents
   let turn = header.next + STEP;
   for (let at = header.next; at < text.length; ) {
     const row = readCsvRow(text, at);
-    if (row.kind !== 'row') {
+    if (!('cells' in row)) {
       collector.report(brokenRow(row));
       break;
     }
-    addRow(text, header, row, collector);
+    if (row.kind === 'row') {
+      addRow(text, header, row, collector);
+    } else {
+      const { start, end } = row;
+      collector.report({ code: 'broken-row', message: 'This row has too many cells: it was not read.', start, end });
+    }
     at = row.next;
     if (at > turn) {
       turn = at + STEP;
@@ -61,7 +66,7 @@ function isHeaderAgain(text: string, names: readonly string[], cells: readonly S
 }
 
 /** Behind wrong quotes nothing tells what stands in a cell, which a caller may have written, from what stands in none. */
-function brokenRow({ kind, start, end }: BrokenCsvRow): Parameters<EventCollector['report']>[0] {
+export function brokenRow({ kind, start, end }: BrokenCsvRow): TrailProblem {
   switch (kind) {
     case 'broken':
       return {
@@ -76,13 +81,6 @@ function brokenRow({ kind, start, end }: BrokenCsvRow): Parameters<EventCollecto
       return {
         code: 'too-long',
         message: 'A cell of this row is too long to be read: the row and what follows were not read.',
-        start,
-        end,
-      };
-    case 'too-wide':
-      return {
-        code: 'broken-row',
-        message: 'This row has too many cells: it and what follows were not read.',
         start,
         end,
       };

@@ -3,7 +3,7 @@ import { readCsvRow } from './csvRow.ts';
 import { BYTE_ORDER_MARK, QUOTE } from './jsonText.ts';
 
 /** UTF-16 units of a first line that may be a header. */
-const LONGEST_HEADER = 64 * 1024;
+export const LONGEST_HEADER = 64 * 1024;
 
 /** The header of CSV whose rows are events. */
 export interface CsvHeader {
@@ -20,7 +20,7 @@ export function csvHeader(text: string): CsvHeader | undefined {
   const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   const [line = ''] = /^[^\r\n]*/.exec(text.slice(start, start + LONGEST_HEADER)) ?? [];
   const row = readCsvRow(line, 0);
-  if (row.kind !== 'row') {
+  if (row.kind !== 'row' || line.length === LONGEST_HEADER) {
     return undefined;
   }
   const names = row.cells.map((cell) => line.slice(cell.start, cell.end));
@@ -36,6 +36,19 @@ export function csvHeader(text: string): CsvHeader | undefined {
   }
   const canTell = canTellAttestation(columns);
   return canTell || listsEvents(columns) ? { names, columns, canTell, next } : undefined;
+}
+
+/** Whether a text begins with the names of more columns of events than are read. */
+export function hasTooManyColumns(text: string): boolean {
+  const [line = ''] = /^[^\r\n]*/.exec(text.slice(0, LONGEST_HEADER)) ?? [];
+  // What is cut off of a name is none.
+  const row = readCsvRow(line.length < LONGEST_HEADER ? line : line.slice(0, line.lastIndexOf(',')), 0);
+  if (!('cells' in row) || (row.kind !== 'too-wide' && line.length < LONGEST_HEADER)) {
+    return false;
+  }
+  const names = row.cells.map(({ start, end }) => line.slice(start, end).trim());
+  const columns = headerColumns(names) ?? [];
+  return canTellAttestation(columns) || listsEvents(columns);
 }
 
 function listsEvents(columns: readonly (Column | undefined)[]): boolean {

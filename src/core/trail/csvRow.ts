@@ -1,5 +1,5 @@
 import type { Span } from '../located.ts';
-import { COMMA, LINE_FEED, QUOTE } from './jsonText.ts';
+import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from './jsonText.ts';
 
 /** One row of CSV (RFC 4180): cells are what stands between quotes where there are some. */
 export interface CsvRow extends Span {
@@ -9,9 +9,14 @@ export interface CsvRow extends Span {
   readonly next: number;
 }
 
-/** A row whose quotes are wrong at `end`, or that the text ends in. */
+/** A row with more cells than any that is read, of which it has the first. */
+export interface WideCsvRow extends Omit<CsvRow, 'kind'> {
+  readonly kind: 'too-wide';
+}
+
+/** A row whose quotes are wrong at `end`, or that the text ends in: nothing tells where the next one begins. */
 export interface BrokenCsvRow extends Span {
-  readonly kind: 'broken' | 'cut-off' | 'too-wide' | 'too-long';
+  readonly kind: 'broken' | 'cut-off' | 'too-long';
 }
 
 /** Cells of a row; Athena allows 100 columns of a table, and a query more. */
@@ -20,21 +25,21 @@ export const MOST_CELLS = 2000;
 const LONGEST_CELL = 8 * 1024 * 1024;
 
 /** Reads the row that begins at `start`; its end is that of its last cell, without the line feed. */
-export function readCsvRow(text: string, start: number): CsvRow | BrokenCsvRow {
+export function readCsvRow(text: string, start: number): CsvRow | WideCsvRow | BrokenCsvRow {
   const cells: Span[] = [];
+  let count = 0;
   for (let at = start; ; at++) {
     const cell = text.charCodeAt(at) === QUOTE ? quotedCell(text, at) : plainCell(text, at);
     if (cell.kind !== 'cell') {
       return { kind: cell.kind, start, end: cell.at };
     }
-    cells.push(cell.content);
+    if (count++ < MOST_CELLS) {
+      cells.push(cell.content);
+    }
     at = cell.after;
     if (text.charCodeAt(at) !== COMMA) {
-      const next = at + (text.startsWith('\r\n', at) ? 2 : 1);
-      return { kind: 'row', start, end: at, cells, next: Math.min(next, text.length) };
-    }
-    if (cells.length >= MOST_CELLS) {
-      return { kind: 'too-wide', start, end: at };
+      const next = Math.min(at + (text.startsWith('\r\n', at) ? 2 : 1), text.length);
+      return { kind: count > MOST_CELLS ? 'too-wide' : 'row', start, end: at, cells, next };
     }
   }
 }
@@ -76,5 +81,10 @@ function plainCell(text: string, start: number): Cell {
 
 function endsCell(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
-  return at >= text.length || unit === COMMA || unit === LINE_FEED || text.startsWith('\r\n', at);
+  return (
+    at >= text.length ||
+    unit === COMMA ||
+    unit === LINE_FEED ||
+    (unit === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED)
+  );
 }

@@ -1,7 +1,9 @@
 /** UTF-16 units of JSON, and what runs of them mean. */
 export const QUOTE = 0x22;
 export const BACKSLASH = 0x5c;
+export const LETTER_U = 0x75;
 export const LINE_FEED = 0x0a;
+export const CARRIAGE_RETURN = 0x0d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 export const OPEN_BRACKET = 0x5b;
@@ -54,7 +56,7 @@ export function isLiteral(word: string): boolean {
 }
 
 export function isBlank(unit: number): boolean {
-  return unit === 0x20 || unit === LINE_FEED || unit === 0x0d || unit === 0x09;
+  return unit === 0x20 || unit === LINE_FEED || unit === CARRIAGE_RETURN || unit === 0x09;
 }
 
 export function isOpening(unit: number): boolean {

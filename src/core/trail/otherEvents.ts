@@ -10,7 +10,7 @@ import type { NestedEvents } from './nestedEvents.ts';
 import { type TrailProblem, TrailScanner, tooLongEvent, tooLongText } from './scan.ts';
 
 /** UTF-16 units after which the host gets a turn: some milliseconds, as events of these forms are read to be told apart. */
-export const STEP = 64 * 1024;
+export const STEP = 16 * 1024;
 const KMS = 'kms.amazonaws.com';
 const MOST_PROBLEMS = 100;
 

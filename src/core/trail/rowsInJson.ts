@@ -3,10 +3,10 @@ import type { Span } from '../located.ts';
 import type { ContainerKind } from './container.ts';
 import { MOST_CELLS } from './csvRow.ts';
 import type { TextContainer } from './eventText.ts';
-import { OPEN_BRACKET, unescaped } from './jsonText.ts';
-import type { JsonWalk, ValueReader } from './jsonWalk.ts';
+import { CLOSE_BRACE, OPEN_BRACKET, unescaped } from './jsonText.ts';
+import { JsonWalk, type ValueReader } from './jsonWalk.ts';
 import type { EventCollector } from './otherEvents.ts';
-import type { Steps } from './steps.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /** A cell that is text, which is what results of queries are throughout. */
 interface TextCell {
@@ -60,19 +60,13 @@ function addRow(
 export function* athenaResult(text: string, walk: JsonWalk, collector: EventCollector): Steps<void> {
   const names: string[] = [];
   const places: number[] = [];
-  const columnInfo = (): Steps<void> =>
-    walk.elements(() =>
-      walk.object((name) =>
-        name === 'Name' ? walk.stringReader((span) => names.push(textOf(text, span))) : undefined,
-      ),
-    );
   const rows = function* (): Steps<void> {
     places.push(walk.position);
     yield* walk.skip();
   };
   yield* walk.object((name) => {
     if (name === 'ResultSetMetadata') {
-      return () => walk.object((member) => (member === 'ColumnInfo' ? columnInfo : undefined));
+      return metadataReader(text, walk, names);
     }
     return name === 'Rows' ? rows : undefined;
   });
@@ -85,6 +79,40 @@ export function* athenaResult(text: string, walk: JsonWalk, collector: EventColl
   }
 }
 
+/** The names of columns that a text of Athena's API tells, wherever it does. */
+export function toldNames(text: string): readonly string[] {
+  const walk = new JsonWalk(text, Number.POSITIVE_INFINITY);
+  const names: string[] = [];
+  const result = (): Steps<void> =>
+    walk.object((name) => (name === 'ResultSetMetadata' ? metadataReader(text, walk, names) : undefined));
+  const document = (): Steps<void> => walk.object((name) => (name === 'ResultSet' ? result : undefined));
+  atOnce(walk.values(() => (walk.peek() === OPEN_BRACKET ? walk.elements(document) : document())));
+  return names;
+}
+
+/** What stands in the cells of the first of some rows; nothing where that does not end in the text. */
+export function firstRowNames(rows: string): readonly string[] {
+  const walk = new JsonWalk(rows, Number.POSITIVE_INFINITY);
+  const cells: (Span | undefined)[] = [];
+  atOnce(rowReader(walk, cells)());
+  return rows.charCodeAt(walk.position - 1) === CLOSE_BRACE ? namesIn(rows, cells) : [];
+}
+
+function metadataReader(text: string, walk: JsonWalk, names: string[]): ValueReader {
+  const keep = walk.stringReader((span) => names.push(textOf(text, span)));
+  const column = (): Steps<void> => walk.object((name) => (name === 'Name' ? keep : undefined));
+  return () => walk.object((member) => (member === 'ColumnInfo' ? () => walk.elements(column) : undefined));
+}
+
+function rowReader(walk: JsonWalk, cells: (Span | undefined)[]): ValueReader {
+  return () =>
+    walk.object((name) => (name === 'Data' ? () => walk.elements(() => athenaCell(walk, cells)) : undefined));
+}
+
+function namesIn(text: string, cells: readonly (Span | undefined)[]): readonly string[] {
+  return cells.map((span) => (span === undefined ? '' : textOf(text, span)));
+}
+
 function* athenaRows(text: string, walk: JsonWalk, collector: EventCollector, told: readonly string[]): Steps<void> {
   let columns: readonly (Column | undefined)[] | undefined = told.length > 0 ? told.map(columnOf) : undefined;
   let isFirst = true;
@@ -92,9 +120,9 @@ function* athenaRows(text: string, walk: JsonWalk, collector: EventCollector, to
     walk.peek();
     const start = walk.position;
     const cells: (Span | undefined)[] = [];
-    yield* walk.object((name) => (name === 'Data' ? () => walk.elements(() => athenaCell(walk, cells)) : undefined));
+    yield* rowReader(walk, cells)();
     const row = { start, end: walk.position };
-    const names = isFirst ? cells.map((span) => (span === undefined ? '' : textOf(text, span))) : [];
+    const names = isFirst ? namesIn(text, cells) : [];
     const wasFirst = isFirst;
     isFirst = false;
     if (wasFirst && columns === undefined) {

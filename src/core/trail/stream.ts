@@ -109,11 +109,11 @@ export async function* streamAttestedCalls(
   }
 }
 
-const CANCELLED = 'Reading was cancelled.';
+export const CANCELLED = 'Reading was cancelled.';
 const NO_BYTES = new Uint8Array(0);
 
 /** The chunks, as many bytes of them as may be read; whatever ends them is told, not thrown. */
-async function* readChunks(
+export async function* readChunks(
   chunks: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   most: number,

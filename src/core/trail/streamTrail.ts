@@ -1,170 +1,113 @@
 import { decodeUtf8 } from '../encoding/decodeUtf8.ts';
-import { csvHeader } from './csvHeader.ts';
-import { eventAt } from './eventAt.ts';
-import { nestedTexts } from './eventText.ts';
-import { hasMembersOfOthers } from './jsonEvents.ts';
-import { ownText } from './ownText.ts';
+import { csvHeader, hasTooManyColumns, LONGEST_HEADER } from './csvHeader.ts';
+import { isOpening, LINE_FEED } from './jsonText.ts';
+import {
+  CsvCutter,
+  FORM_SIZES,
+  type FormSizes,
+  FormWatch,
+  JsonCutter,
+  passOver,
+  StreamChunks,
+  streamSections,
+} from './otherForms/index.ts';
 import {
   type StreamedCall,
   type StreamOptions,
   type StreamProblem,
-  type StreamStop,
   type StreamSummary,
   streamAttestedCalls,
-  unreadable,
 } from './stream.ts';
-import { indexTrail } from './trail.ts';
 
-/** Bytes by which the form of a stream is told. */
-const ENOUGH_TO_TELL = 64 * 1024;
-/** Bytes of a stream that is read as a whole, as no part of it tells what its rows are. */
-const MOST_AS_WHOLE = 128 * 1024 * 1024;
-/** Calls of a batch. */
-const BATCH = 200;
+type Calls = AsyncGenerator<readonly StreamedCall[], StreamSummary>;
 
 /**
- * The attested calls of a stream in any form that `openTrail` reads, in batches and in order, then what was read. CloudTrail's
- * own form goes through a window of constant size. Rows of columns, CSV, OCSF and hits of Elasticsearch are read as a whole, up to
- * 128 MiB; a larger stream is looked through for CloudTrail's form alone, and a problem says so.
+ * The attested calls of a stream in any form that `openTrail` reads, in batches and in order, then what was read. Every
+ * form goes through a window of a few MiB. CloudTrail's own is searched for keys; from the first document in another form
+ * on, every value is looked at, and where the first line is a header of CSV, every row.
+ *
+ * A value or row that is longer than any event is passed over, and a problem says so, unless it is a list of some.
  */
 export async function* streamTrail(
   chunks: AsyncIterable<Uint8Array>,
   options: StreamOptions,
-): AsyncGenerator<readonly StreamedCall[], StreamSummary> {
-  const source = new RereadChunks(chunks);
+  sizes: FormSizes = FORM_SIZES,
+): Calls {
+  const source = new StreamChunks(chunks, options);
   try {
-    await source.holdUpTo(ENOUGH_TO_TELL, options);
-    if (!beginsInOtherForm(source.held())) {
-      return yield* streamAttestedCalls(source.all(), options);
+    const first = await source.first(isEnoughToTell);
+    const { text, outerOffset } = decodeUtf8(first, 0, Math.min(first.length, 3 * LONGEST_HEADER));
+    const header = csvHeader(text);
+    if (header === undefined) {
+      const told = hasTooManyColumns(text) ? [{ ...TOO_MANY_COLUMNS, start: 0, end: LONGEST_HEADER }] : [];
+      return withStop(withProblems(yield* jsonCalls(source, options, sizes), told), source);
     }
-    await source.holdUpTo(Math.min(MOST_AS_WHOLE, options.limits?.bytes ?? MOST_AS_WHOLE), options);
-    const { error } = source;
-    if (source.isWhole || error !== undefined) {
-      const summary = yield* callsOfWhole(source.held(), options);
-      return { ...summary, stopped: summary.stopped ?? error };
+    const start = outerOffset(header.next);
+    if (header.canTell) {
+      const rows = source.from(start);
+      const cutter = new CsvCutter(header, start, sizes);
+      return withStop(yield* streamSections(rows, cutter, options, { bytes: start, calls: 0 }), source);
     }
-    const summary = yield* streamAttestedCalls(source.all(), options);
-    if (options.signal.aborted) {
-      return summary;
-    }
-    const message =
-      'Rows, CSV and other forms than CloudTrail’s are read up to 128 MiB: calls in those were not looked for.';
-    return { ...summary, problems: [{ code: 'too-large-for-form', message, start: 0, end: 0 }, ...summary.problems] };
+    const told = [{ ...TELLS_NOTHING, start: 0, end: start }];
+    return withStop(withProblems(await passOver(source.from(0), options), told), source);
   } finally {
     await source.close();
   }
 }
 
-function beginsInOtherForm(bytes: Uint8Array): boolean {
-  const { text } = decodeUtf8(bytes, 0, Math.min(bytes.length, ENOUGH_TO_TELL));
-  return csvHeader(text) !== undefined || hasMembersOfOthers(text);
+const TOO_MANY_COLUMNS = {
+  code: 'broken-row',
+  message: 'This header has more columns than are read: rows below it were not read.',
+} as const;
+
+const TELLS_NOTHING = {
+  code: 'tells-nothing',
+  message: 'This CSV has no column that could tell of an attestation: no calls were looked for.',
+} as const;
+
+/** Whether a first line has ended, with a byte behind it, or is none of CSV. */
+function isEnoughToTell(bytes: Uint8Array): boolean {
+  const lineEnd = bytes.indexOf(LINE_FEED);
+  const isEnded = lineEnd !== -1 && lineEnd + 1 < bytes.length;
+  return isEnded || isOpening(bytes[0] ?? 0) || bytes.length > LONGEST_HEADER + MARK_LENGTH;
 }
 
-async function* callsOfWhole(
-  bytes: Uint8Array,
-  options: StreamOptions,
-): AsyncGenerator<readonly StreamedCall[], StreamSummary> {
-  const { signal, yieldNow, onProgress, limits } = options;
-  const { text, invalid, outerOffset } = decodeUtf8(bytes, 0, bytes.length);
-  const trail = await indexTrail(text, { signal, yieldNow });
-  const read = { bytes: bytes.length, calls: 0 };
-  if (trail === undefined) {
-    const stopped = { code: 'cancelled', message: 'Reading was cancelled.', at: bytes.length } as const;
-    return { ...read, stopped, problems: [] };
-  }
-  const textIn = nestedTexts(text);
-  const most = Math.min(trail.calls.length, limits?.calls ?? Number.POSITIVE_INFINITY);
-  for (let first = 0; first < most; first += BATCH) {
-    const batch: StreamedCall[] = [];
-    for (let index = first; index < Math.min(first + BATCH, most); index++) {
-      const record = trail.calls.record(index);
-      if (record !== undefined) {
-        const { start, end, text: event } = eventAt(text, record, textIn);
-        batch.push({ start: outerOffset(start), end: outerOffset(end), text: ownText(event) });
-      }
+/** Bytes of a byte order mark. */
+const MARK_LENGTH = 3;
+
+/** CloudTrail's own form as far as nothing else is told, and everything from there on. */
+async function* jsonCalls(source: StreamChunks, options: StreamOptions, sizes: FormSizes): Calls {
+  const watch = new FormWatch(source.from(0), sizes.kept);
+  const limits = { calls: options.limits?.calls ?? Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+  const own = streamAttestedCalls(watch.own(), { ...options, limits });
+  let calls = 0;
+  let step = await own.next();
+  for (; step.done !== true; step = await own.next()) {
+    const { start = Number.POSITIVE_INFINITY } = watch;
+    const before = step.value.filter((call) => call.end <= start);
+    calls += before.length;
+    if (before.length > 0) {
+      yield before;
     }
-    read.calls += batch.length;
-    onProgress?.(read);
-    yield batch;
-    await yieldNow();
   }
-  const problems: StreamProblem[] = trail.problems.map(({ code, message, start, end }) => ({
-    code,
-    message,
-    start: outerOffset(start),
-    end: outerOffset(end),
-  }));
-  if (invalid !== undefined) {
-    problems.unshift({ code: 'not-utf-8', message: 'These bytes are no UTF-8.', start: invalid, end: invalid + 1 });
+  const { value: summary } = step;
+  const { start, problem } = watch;
+  const unclear = problem === undefined ? [] : [problem];
+  if (start === undefined || summary.stopped !== undefined) {
+    return withProblems(summary, unclear);
   }
-  const message = `Only the first ${most} calls were taken.`;
-  const stopped =
-    most < trail.calls.length ? ({ code: 'too-many-calls', message, at: bytes.length } as const) : undefined;
-  return { ...read, stopped, problems };
+  const others = streamSections(watch.others(), new JsonCutter(start, sizes), options, { bytes: start, calls });
+  // What is open there is so because its end was not shown.
+  const before = summary.problems.filter(({ code, end }) => end <= start && !(code === 'cut-off' && end === start));
+  return withProblems(yield* others, [...unclear, ...before]);
 }
 
-/** Chunks of which the first can be looked at before all are read in their order. */
-class RereadChunks {
-  isWhole = false;
-  private readonly source: AsyncIterator<Uint8Array>;
-  private readonly parts: Uint8Array[] = [];
-  private length = 0;
-  private failure: { readonly error: unknown } | undefined;
+const MOST_PROBLEMS = 100;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.source = chunks[Symbol.asyncIterator]();
-  }
+function withProblems(summary: StreamSummary, problems: readonly StreamProblem[]): StreamSummary {
+  return { ...summary, problems: [...problems, ...summary.problems].slice(0, MOST_PROBLEMS) };
+}
 
-  /** Reads until so many bytes are held, or the stream ends or fails. */
-  async holdUpTo(bytes: number, { signal, onProgress, yieldNow }: StreamOptions): Promise<void> {
-    while (this.length <= bytes && !this.isWhole && this.failure === undefined && !signal.aborted) {
-      try {
-        const next = await this.source.next();
-        this.isWhole = next.done === true;
-        if (next.done !== true) {
-          // Whoever hands out chunks may use their memory again.
-          this.parts.push(next.value.slice());
-          this.length += next.value.length;
-          onProgress?.({ bytes: this.length, calls: 0 });
-          await yieldNow();
-        }
-      } catch (error) {
-        this.failure = { error };
-      }
-    }
-  }
-
-  /** Why what is held is all that there is. */
-  get error(): StreamStop | undefined {
-    return this.failure && unreadable(this.failure.error, this.length);
-  }
-
-  held(): Uint8Array {
-    const bytes = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
-  }
-
-  /** From the first byte on; throws where reading has failed. */
-  async *all(): AsyncGenerator<Uint8Array, void> {
-    yield* this.parts.splice(0);
-    while (!this.isWhole) {
-      if (this.failure !== undefined) {
-        throw this.failure.error;
-      }
-      const next = await this.source.next();
-      this.isWhole = next.done === true;
-      if (next.done !== true) {
-        yield next.value;
-      }
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.source.return?.();
-  }
+function withStop(summary: StreamSummary, { stopped }: StreamChunks): StreamSummary {
+  return { ...summary, stopped: summary.stopped ?? stopped };
 }
