@@ -10,7 +10,7 @@ export interface HostPlatform {
   readonly newSha384: (() => IncrementalHash) | undefined;
   /**
    * A file in pieces; undefined for one that the host can only read whole. It is opened when somebody reads, and closed,
-   * with an error, once the signal is aborted.
+   * with an error, once the signal is aborted. The memory of a piece is written over once the next one is asked for.
    */
   readonly fileChunks: (file: FileAddress, signal?: AbortSignal) => AsyncIterable<Uint8Array> | undefined;
   /** Where a file or folder is once all links are followed; undefined for one of which the host cannot tell. */

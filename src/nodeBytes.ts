@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -16,9 +15,38 @@ export function nodeFileChunks(
   return scheme === 'file' ? chunksOf(fsPath, signal) : undefined;
 }
 
-/** Opens the file when somebody reads, not before: what is given up while it waits has nothing to close. */
+/**
+ * Opens the file when somebody reads, not before: what is given up while it waits has nothing to close. While one piece is
+ * looked at, the next is read; two pieces of memory serve all. Node's streams take new memory for each, and twice the time.
+ */
 async function* chunksOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void> {
-  yield* createReadStream(path, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) });
+  const file = await open(path);
+  let [here, there] = [new Uint8Array(PIECE), new Uint8Array(PIECE)];
+  let reading = readInto(file, here);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (signal?.aborted === true) {
+        throw new Error('reading was given up');
+      }
+      if (bytesRead === 0) {
+        return;
+      }
+      reading = readInto(file, there);
+      yield here.subarray(0, bytesRead);
+      [here, there] = [there, here];
+    }
+  } finally {
+    await reading.catch(() => undefined);
+    await file.close();
+  }
+}
+
+function readInto(file: FileHandle, piece: Uint8Array): Promise<{ readonly bytesRead: number }> {
+  const reading = file.read(piece, 0, piece.length, null);
+  // Whoever asks for the piece is told of an error; until then it waits.
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** With slashes on every system, so that a name can be put behind it. */
@@ -32,7 +60,8 @@ export async function* nodeGunzip(chunks: AsyncIterable<Uint8Array>): AsyncGener
   async function* counted(): AsyncGenerator<Uint8Array, void> {
     for await (const chunk of chunks) {
       handed += chunk.length;
-      yield chunk;
+      // It may keep a piece while it asks for the next.
+      yield chunk.slice();
     }
   }
   const decompressing = createGunzip({ chunkSize: PIECE });

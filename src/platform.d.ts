@@ -25,18 +25,13 @@ declare module 'node:crypto' {
   export function createHash(algorithm: 'sha384'): import('./core/index.ts').IncrementalHash;
 }
 
-declare module 'node:buffer' {
-  export const Buffer: { allocUnsafeSlow(bytes: number): Uint8Array };
-}
-
-declare module 'node:fs' {
-  export function createReadStream(
-    path: string,
-    options: { readonly highWaterMark: number; readonly signal?: AbortSignal },
-  ): AsyncIterable<Uint8Array>;
-}
-
 declare module 'node:fs/promises' {
+  export interface FileHandle {
+    /** Reads at the place where the last reading ended, where the position is null. */
+    read(into: Uint8Array, offset: number, length: number, position: null): Promise<{ readonly bytesRead: number }>;
+    close(): Promise<void>;
+  }
+  export function open(path: string): Promise<FileHandle>;
   export function realpath(path: string): Promise<string>;
 }
 

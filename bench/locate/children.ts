@@ -4,13 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createReadStream, readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { streamAttestedCalls } from '../../src/core/index.ts';
+import { streamTrail } from '../../src/core/index.ts';
+import { nodeFileChunks, nodeGunzip } from '../../src/nodeBytes.ts';
 
 const CHUNK = 1024 * 1024;
 
-export type ChildName = 'empty' | 'read' | 'stream' | 'gunzip' | 'stream-gunzip';
+export type ChildName = 'empty' | 'read' | 'read-own' | 'stream' | 'gunzip' | 'stream-gunzip';
 
 export interface ChildResult {
   readonly milliseconds: number;
@@ -74,40 +74,27 @@ function mostMemory(): number {
 async function work(name: string, file: string): Promise<{ readonly bytes: number; readonly calls: number }> {
   switch (name) {
     case 'read':
-      return passOver(chunksOf(file));
+      return passOver(createReadStream(file, { highWaterMark: CHUNK }));
+    case 'read-own':
+      return passOver(ownChunks(file));
     case 'stream':
-      return searchIn(chunksOf(file));
+      return searchIn(ownChunks(file));
     case 'gunzip':
-      return passOver(inflate(file));
+      return passOver(createReadStream(file, { highWaterMark: CHUNK }).pipe(createGunzip({ chunkSize: CHUNK })));
     case 'stream-gunzip':
-      return searchIn(inflate(file));
+      return searchIn(nodeGunzip(ownChunks(file)));
     default:
       return { bytes: 0, calls: 0 };
   }
 }
 
-/** A bare loop: while one chunk is looked at, the next one is read. */
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(file);
-  try {
-    let [now, then] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
-    let reading = handle.read(now, 0, CHUNK, null);
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) {
-        return;
-      }
-      reading = handle.read(then, 0, CHUNK, null);
-      yield now.subarray(0, bytesRead);
-      [now, then] = [then, now];
-    }
-  } finally {
-    await handle.close();
+/** As the extension reads files. */
+function ownChunks(file: string): AsyncIterable<Uint8Array> {
+  const chunks = nodeFileChunks({ scheme: 'file', fsPath: file });
+  if (chunks === undefined) {
+    throw new Error(`${file} is no file`);
   }
-}
-
-function inflate(file: string): AsyncIterable<Uint8Array> {
-  return createReadStream(file, { highWaterMark: CHUNK }).pipe(createGunzip({ chunkSize: CHUNK }));
+  return chunks;
 }
 
 async function passOver(
@@ -123,7 +110,7 @@ async function passOver(
 async function searchIn(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly bytes: number; readonly calls: number }> {
-  const stream = streamAttestedCalls(chunks, {
+  const stream = streamTrail(chunks, {
     signal: new AbortController().signal,
     yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
   });

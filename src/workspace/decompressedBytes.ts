@@ -34,7 +34,10 @@ export interface BytesLimits {
 
 /** The bytes of a file, decompressed where it is gzip. */
 export interface TrailBytes {
-  /** Ends without an error where the file does, or where `problem` says; each iteration reads the file anew. */
+  /**
+   * Ends without an error where the file does, or where `problem` says; each iteration reads the file anew. The memory of a
+   * chunk may be written over once the next one is asked for.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Bytes on disk; undefined where that is not known. */
   readonly size: number | undefined;
@@ -246,6 +249,9 @@ async function* notGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     if (head.length >= 2) {
       yield head;
       head = undefined;
+    } else {
+      // The memory of a piece is written over once the next one is asked for.
+      head = head.slice();
     }
   }
   if (head !== undefined && head.length > 0) {
@@ -257,7 +263,7 @@ async function* notGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 async function firstBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
   for await (const chunk of chunks) {
-    head = joinedBytes(head, chunk);
+    head = joinedBytes(head, chunk).slice();
     if (head.length >= 2) {
       break;
     }

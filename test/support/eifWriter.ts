@@ -102,10 +102,3 @@ export function signatureBody(pem: Uint8Array): Uint8Array {
   ]);
   return cbor.array([entry]);
 }
-
-/** A file's bytes as they come, `size` at a time. */
-export async function* inChunks(bytes: Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array, void> {
-  for (let start = 0; start < bytes.length; start += size) {
-    yield bytes.subarray(start, start + size);
-  }
-}

@@ -13,8 +13,21 @@ export interface Streamed {
   readonly batches: number;
 }
 
-/** The bytes in chunks of sizes that a function chooses, or of one size. */
-export async function* inChunks(bytes: Uint8Array, size: number | (() => number)): AsyncGenerator<Uint8Array> {
+/** The chunks in memory that is written over once the next one is asked for, as a host may do. */
+export async function* lent(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    const piece = Uint8Array.from(chunk);
+    yield piece;
+    piece.fill(0x5b);
+  }
+}
+
+/** The bytes in chunks of sizes that a function chooses, or of one size; lent. */
+export function inChunks(bytes: Uint8Array, size: number | (() => number) = 64 * 1024): AsyncGenerator<Uint8Array> {
+  return lent(kept(bytes, size));
+}
+
+async function* kept(bytes: Uint8Array, size: number | (() => number)): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; ) {
     const length = typeof size === 'number' ? size : size();
     yield bytes.subarray(at, at + length);

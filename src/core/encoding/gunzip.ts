@@ -65,14 +65,16 @@ function pieces(chunks: AsyncIterable<Uint8Array>): Pieces {
   const input: ByteInput = { bytes: new Uint8Array(), at: 0, isLast: false };
   let before = 0;
   const more = async (): Promise<void> => {
+    // Whoever hands out chunks may use their memory again.
+    const rest = input.bytes.slice(input.at);
+    before += input.at;
+    input.bytes = rest;
+    input.at = 0;
     const { done, value } = await iterator.next();
     if (done === true) {
       input.isLast = true;
       return;
     }
-    const rest = input.bytes.subarray(input.at);
-    before += input.at;
-    input.at = 0;
     if (rest.length === 0) {
       input.bytes = value;
     } else {

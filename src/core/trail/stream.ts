@@ -28,6 +28,8 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
   readonly limits?: StreamLimits;
   readonly onProgress?: (progress: StreamProgress) => void;
+  /** Hears, as the search goes on, which part of a long log file of CloudTrail's own form it has been through, if it is in one. */
+  readonly onLogFile?: (part: Span | undefined) => void;
   /** Resolves when the host has had a turn. */
   readonly yieldNow: () => Promise<void>;
 }
@@ -74,7 +76,7 @@ const BATCH = 200;
  */
 export async function* streamAttestedCalls(
   chunks: AsyncIterable<Uint8Array>,
-  { signal, limits = NO_LIMITS, onProgress, yieldNow }: StreamOptions,
+  { signal, limits = NO_LIMITS, onProgress, onLogFile, yieldNow }: StreamOptions,
 ): AsyncGenerator<readonly StreamedCall[], StreamSummary> {
   const search = new StreamSearch(limits);
   const source = readChunks(chunks, signal, limits.bytes);
@@ -86,6 +88,7 @@ export async function* streamAttestedCalls(
       search.take(chunk);
       while (search.hasMore && !signal.aborted) {
         search.step();
+        onLogFile?.(search.logFile);
         const isLate = Date.now() >= turnEnd;
         if (search.hasBatch(isLate)) {
           yield search.takeFound();
@@ -176,6 +179,11 @@ class StreamSearch {
 
   get progress(): StreamProgress {
     return { bytes: this.bytes, calls: this.calls };
+  }
+
+  get logFile(): Span | undefined {
+    const start = this.locator.logFile;
+    return start === undefined ? undefined : { start: this.base + start, end: this.base + this.limit };
   }
 
   takeFound(): readonly StreamedCall[] {

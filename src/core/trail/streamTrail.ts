@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../encoding/decodeUtf8.ts';
+import type { Span } from '../located.ts';
 import { csvHeader, hasTooManyColumns, LONGEST_HEADER } from './csvHeader.ts';
 import { isOpening, LINE_FEED } from './jsonText.ts';
 import {
@@ -79,16 +80,29 @@ const MARK_LENGTH = 3;
 async function* jsonCalls(source: StreamChunks, options: StreamOptions, sizes: FormSizes): Calls {
   const watch = new FormWatch(source.from(0), sizes.kept);
   const limits = { calls: options.limits?.calls ?? Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
-  const own = streamAttestedCalls(watch.own(), { ...options, limits });
+  const onLogFile = (part: Span | undefined): void => watch.seen(part);
+  const own = streamAttestedCalls(watch.own(), { ...options, limits, onLogFile });
   let calls = 0;
+  let held: readonly StreamedCall[] = [];
+  // Those of which it is told that they are in no document of another form.
+  const release = (): readonly StreamedCall[] => {
+    const { start = Number.POSITIVE_INFINITY, toldTo } = watch;
+    const told = held.filter(({ end }) => end <= Math.min(start, toldTo));
+    held = held.filter(({ end }) => end > toldTo && end <= start);
+    calls += told.length;
+    return told;
+  };
   let step = await own.next();
   for (; step.done !== true; step = await own.next()) {
-    const { start = Number.POSITIVE_INFINITY } = watch;
-    const before = step.value.filter((call) => call.end <= start);
-    calls += before.length;
+    held = [...held, ...step.value];
+    const before = release();
     if (before.length > 0) {
       yield before;
     }
+  }
+  const last = release();
+  if (last.length > 0) {
+    yield last;
   }
   const { value: summary } = step;
   const { start, problem } = watch;

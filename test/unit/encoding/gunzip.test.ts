@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { crc32 } from '../../../src/core/encoding/crc32.ts';
 import { type GzipEnd, gunzip } from '../../../src/core/index.ts';
 import { concatenated, storedGzip } from '../../support/gzip.ts';
+import { lent } from '../../support/streams.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -21,7 +22,7 @@ async function undone(bytes: Uint8Array, pieceLength = 1024 * 1024): Promise<Und
     for (let at = 0; at < bytes.length; at += pieceLength) yield bytes.slice(at, at + pieceLength);
   }
   const pieces: Uint8Array[] = [];
-  const reading = gunzip(chunks(), async () => {});
+  const reading = gunzip(lent(chunks()), async () => {});
   for (;;) {
     const { done, value } = await reading.next();
     if (done === true) {

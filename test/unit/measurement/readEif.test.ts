@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type EifImage, eifReference, readEif, SINGLE_RAMDISK_PCR2 } from '../../../src/core/index.ts';
 import { signDocument } from '../../support/attestationSigner.ts';
-import { type EifForm, eifOf, inChunks, section, signatureBody } from '../../support/eifWriter.ts';
+import { type EifForm, eifOf, section, signatureBody } from '../../support/eifWriter.ts';
+import { inChunks } from '../../support/streams.ts';
 
 const KERNEL = noise(2000, 1);
 const COMMAND_LINE = 'reboot=k panic=30 pci=off';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { eventAt, openTrail, type StreamedCall } from '../../../src/core/index.ts';
-import type { FormSizes } from '../../../src/core/trail/otherForms/index.ts';
+import { FORM_SIZES, type FormSizes } from '../../../src/core/trail/otherForms/index.ts';
 import { containerSamples } from '../../support/containers.ts';
 import { attestedEvent, otherEvent } from '../../support/events.ts';
 import { type JsonObject, writeJson } from '../../support/json.ts';
@@ -175,5 +175,31 @@ describe('a stream in another form', () => {
       { numRuns: 70 },
     );
     assert.ok(calls > 150, `${calls}`);
+  });
+});
+
+describe('behind a log file that is longer than any event', () => {
+  const events = (most: number): readonly JsonObject[] => Array.from({ length: most }, (_, at) => anEvent(at, at));
+  const logFile = (most: number, rest: JsonObject = {}): string => writeJson({ Records: events(most), ...rest });
+  const long = 1000;
+
+  test('documents in other forms are found, whatever they are and however the chunks come', async () => {
+    assert.ok(logFile(long).length > 1.2 * FORM_SIZES.longest);
+    let calls = 0;
+    for (const [index, shape] of JSON_SHAPES.entries()) {
+      const text = `${logFile(long)}\n${shape.text(events(7))}\n${logFile(index % 2 === 0 ? 3 : long)}\n`;
+      calls += await assertAsTrail(text, FORM_SIZES, [100_003, 1024 * 1024, 3_000_000][index % 3] ?? 1, shape.name);
+    }
+    assert.ok(calls > 5000);
+  });
+
+  test('no document begins where callers wrote what looks like one, nor with what stands behind the records', async () => {
+    for (const rest of [{}, { class_uid: 6003 }, { ResultSet: { Rows: [] }, list: [{ class_uid: 6003 }] }]) {
+      const text = `${logFile(long, rest)}${logFile(2)}`;
+      for (const chunk of [64 * 1024, 1024 * 1024]) {
+        const { calls } = await streamedTrail(inChunks(encoder.encode(text), chunk), {}, FORM_SIZES);
+        assert.equal(calls.length, openTrail(`${logFile(long)}${logFile(2)}`).calls.length);
+      }
+    }
   });
 });

@@ -15,6 +15,7 @@ import {
   type TrailBytes,
 } from '../../../src/workspace/decompressedBytes.ts';
 import { concatenated, storedGzip } from '../../support/gzip.ts';
+import { lent } from '../../support/streams.ts';
 
 const MIB = 1024 * 1024;
 const LIMITS: BytesLimits = { decompressedBytes: 2048 * MIB, ratio: 200, wholeFileBytes: 256 * MIB };
@@ -54,7 +55,7 @@ function sourceOf(file: string, signal: AbortSignal, during: (chunk: number) => 
     const kind = found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other';
     return { kind, size: found.size, mtime: Math.floor(found.mtimeMs) };
   };
-  return { name: file, state, open: chunks, isWhole: false };
+  return { name: file, state, open: () => lent(chunks()), isWhole: false };
 }
 
 /** How the hosts decompress: with Node's own, and with ours where there is none. */

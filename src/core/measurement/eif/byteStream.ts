@@ -50,7 +50,8 @@ export function byteStream(chunks: AsyncIterable<Uint8Array>, between: () => Pro
     pass,
     take: async (count) => {
       const pieces: Uint8Array[] = [];
-      await pass(count, (piece) => pieces.push(piece));
+      // Whoever hands out chunks may use their memory again.
+      await pass(count, (piece) => pieces.push(piece.slice()));
       return joined(pieces);
     },
     isAtEnd: async () => (await next(0)).length === 0 && chunk.length === 0,

@@ -29,6 +29,8 @@ const NEAR = 4 * 1024;
 /** Units of what may stand before the elements of an array. */
 const LONGEST_HEAD = 64 * 1024;
 const MOST_FRAMES = 8;
+/** What stands before the events of a log file. */
+const LOG_FILE = /^\s*\{\s*"Records"\s*:\s*\[$/;
 /** Stands for the events of an array that has been read. */
 const SOME_EVENT = '{"eventVersion":""}';
 
@@ -74,6 +76,8 @@ export class EventLocator {
   private readonly events: LocatorEvents;
   private readonly longest: number;
   private readonly frames: Frame[] = [];
+  /** Where the value of the outermost frame begins. */
+  private outermostAt = 0;
   private units: CodeUnits;
   /** Where the value begins that is looked at, or what stands before it. In no string. */
   private start = 0;
@@ -111,6 +115,7 @@ export class EventLocator {
   use(units: CodeUnits, lost: number): void {
     this.units = units;
     this.start -= lost;
+    this.outermostAt -= lost;
     this.cursor -= lost;
     this.nextKeyAt -= lost;
     this.keysTo -= lost;
@@ -139,6 +144,12 @@ export class EventLocator {
       this.settle(limit);
     }
     return Math.max(Math.min(this.start, this.cursor) - LOOK_AHEAD, 0);
+  }
+
+  /** Where the log file of CloudTrail's own form begins that is open at the end of what was advanced to, if one is. */
+  get logFile(): number | undefined {
+    const [outermost] = this.frames;
+    return outermost !== undefined && LOG_FILE.test(outermost.prefix) ? this.outermostAt : undefined;
   }
 
   private get frame(): Pick<Frame, 'prefix' | 'closers' | 'takesEvents'> {
@@ -471,6 +482,9 @@ export class EventLocator {
     const own = [...path].reverse().map((bracket) => (bracket === OPEN_BRACE ? '}' : ']'));
     const closers = `${own.join('')}${this.frame.closers}`;
     const hasKeys = rest?.hasKeys === true || units.nextKey(start, array) < array;
+    if (this.frames.length === 0) {
+      this.outermostAt = start;
+    }
     this.frames.push({
       prefix,
       closers,

@@ -1,3 +1,4 @@
+import type { Span } from '../../located.ts';
 import { COLON, COMMA, isBlank, OPEN_BRACKET, QUOTE } from '../jsonText.ts';
 import type { StreamProblem } from '../stream.ts';
 import { documentAround, type VisibleBytes } from './documentAround.ts';
@@ -16,6 +17,7 @@ const NO_BYTES = new Uint8Array(0);
 /**
  * Hands on the chunks of a stream, up to where a document in another form than CloudTrail's begins. That is told by the
  * name of a member, which costs a search, and by what is around it, which costs nothing where there is no such name.
+ * Inside of a log file of CloudTrail's own form none begins: who reads what is handed on says how far it has seen one.
  */
 export class FormWatch {
   /** Where such a document begins, once that is known. */
@@ -29,11 +31,30 @@ export class FormWatch {
   /** The first byte of the stream that begins a value. */
   private first: number | undefined;
   private steps = MOST_STEPS;
+  private readonly kept: number;
+  /** Whether whoever reads is in a log file, and all that is before it has been told. */
+  private isInLogFile = false;
+  /** Up to where no document begins but the one at `start`. */
+  private told = 0;
 
   /** @param kept bytes that are kept, as a document begins before what tells its form */
   constructor(chunks: AsyncIterable<Uint8Array>, kept: number) {
     this.chunks = chunks[Symbol.asyncIterator]();
     this.before = new LastBytes(kept);
+    this.kept = kept;
+  }
+
+  /** Up to where it is told whose form what was handed on is. */
+  get toldTo(): number {
+    return this.told;
+  }
+
+  /** Takes how far a log file has been seen, or that there is none where the reading is. */
+  seen(logFile: Span | undefined): void {
+    this.isInLogFile = logFile !== undefined && logFile.start <= this.told;
+    if (logFile !== undefined && this.isInLogFile) {
+      this.told = Math.max(this.told, logFile.end);
+    }
   }
 
   /** What comes before such a document. What is begun with it is part of what is handed on, if it is told late. */
@@ -54,6 +75,11 @@ export class FormWatch {
       }
       this.before.add(chunk);
     }
+    const start = this.find(NO_BYTES, 0);
+    if (start !== undefined) {
+      this.rest = this.before.from(start);
+      this.start = start;
+    }
   }
 
   /** The rest of the stream, from the document's beginning on. */
@@ -65,21 +91,31 @@ export class FormWatch {
     }
   }
 
-  /** Where the first document begins that a member in a part of a chunk tells, or one that ends in it. */
+  /**
+   * Where the first document begins that a member up to the end of a part of a chunk tells, or one that ends in it. Inside of
+   * a log file that is left for later, as long as what was not searched is still there.
+   */
   private find(chunk: Uint8Array, at: number): number | undefined {
-    const { before } = this;
+    const { before, told } = this;
+    const end = Math.min(before.end + at + PART, before.end + chunk.length);
+    if (this.isInLogFile && chunk.length > 0 && end - told <= this.kept) {
+      return undefined;
+    }
     this.steps = Math.min(this.steps + STEPS * PART, MOST_STEPS);
     const visible = this.visible(chunk);
-    if (at > 0) {
-      const from = Math.max(at - FORM_WORDS.longest + 1, 0);
-      return this.findIn(chunk.subarray(from, at + PART), visible, before.end + from);
+    const from = Math.max(told - FORM_WORDS.longest + 1, before.start);
+    const start = this.findFrom(chunk, from, end, visible);
+    this.told = end;
+    return start;
+  }
+
+  private findFrom(chunk: Uint8Array, from: number, end: number, visible: VisibleBytes): number | undefined {
+    const { before } = this;
+    if (from >= before.end) {
+      return this.findIn(chunk.subarray(from - before.end, end - before.end), visible, from);
     }
-    const tail = before.from(before.end - FORM_WORDS.longest + 1);
-    const border = joined(tail, chunk.subarray(0, FORM_WORDS.longest - 1));
-    return (
-      this.findIn(border, visible, before.end - tail.length) ??
-      this.findIn(chunk.subarray(0, PART), visible, before.end)
-    );
+    const border = joined(before.from(from), chunk.subarray(0, Math.min(FORM_WORDS.longest - 1, end - before.end)));
+    return this.findIn(border, visible, from) ?? this.findIn(chunk.subarray(0, end - before.end), visible, before.end);
   }
 
   private findIn(bytes: Uint8Array, visible: VisibleBytes, base: number): number | undefined {
