@@ -48,4 +48,4 @@ async function showExcerpt(address: ExcerptAddress, excerpts: Excerpts): Promise
 }
 
 /** Milliseconds. */
-const STATUS_SHOWN = 10_000;
+const STATUS_SHOWN = 5_000;

@@ -23,7 +23,9 @@ export function registerLimitsStatus(active: ActiveTrail, streams: StreamedTrail
         : { command: 'workbench.action.openSettings', title: 'Open Setting', arguments: [setting] };
     item.selector = limits.length > 0 && window.activeTextEditor ? TRAIL_SELECTOR : [];
     item.text = limits.join(' ');
-    item.severity = LanguageStatusSeverity.Information;
+    // What only shows no hints is a word beside; calls that are missing are more than that.
+    const isIncomplete = cuts.length > 0 || (current?.appraised.trail.problems.length ?? 0) > 0;
+    item.severity = isIncomplete ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
   };
   show();
   const subscription = active.onDidChange(show);
