@@ -186,11 +186,13 @@ describe('behind a log file that is longer than any event', () => {
   test('documents in other forms are found, whatever they are and however the chunks come', async () => {
     assert.ok(logFile(long).length > 1.2 * FORM_SIZES.longest);
     let calls = 0;
+    const file = logFile(long);
     for (const [index, shape] of JSON_SHAPES.entries()) {
-      const text = `${logFile(long)}\n${shape.text(events(7))}\n${logFile(index % 2 === 0 ? 3 : long)}\n`;
+      // A long log file behind it takes as long again: one of five has that.
+      const text = `${file}\n${shape.text(events(7))}\n${index % 5 === 0 ? file : logFile(3)}\n`;
       calls += await assertAsTrail(text, FORM_SIZES, [100_003, 1024 * 1024, 3_000_000][index % 3] ?? 1, shape.name);
     }
-    assert.ok(calls > 5000);
+    assert.ok(calls > 3000, `${calls} calls`);
   });
 
   test('no document begins where callers wrote what looks like one, nor with what stands behind the records', async () => {
