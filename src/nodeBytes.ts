@@ -7,6 +7,9 @@ import type { FileAddress } from './hostPlatform.ts';
 /** Bytes of a piece: with pieces of the usual size, files are read at half the speed. */
 const PIECE = 1024 * 1024;
 
+/** Two pieces are decompressed ahead of whoever reads them: meanwhile those before are looked at. */
+const GUNZIP = { chunkSize: PIECE, highWaterMark: 2 * PIECE } as const;
+
 /** A file on the disk of the Node host, in pieces. */
 export function nodeFileChunks(
   { scheme, fsPath }: FileAddress,
@@ -64,7 +67,7 @@ export async function* nodeGunzip(chunks: AsyncIterable<Uint8Array>): AsyncGener
       yield chunk.slice();
     }
   }
-  const decompressing = createGunzip({ chunkSize: PIECE });
+  const decompressing = createGunzip(GUNZIP);
   try {
     // An error of the chunks comes out below, where the pieces are read.
     pipeline(counted(), decompressing, () => undefined);

@@ -53,7 +53,7 @@ declare module 'node:zlib' {
     readonly bytesWritten: number;
     destroy(): void;
   }
-  export function createGunzip(options: { readonly chunkSize: number }): Gunzip;
+  export function createGunzip(options: { readonly chunkSize: number; readonly highWaterMark: number }): Gunzip;
 }
 
 /** The web-worker host's. In a page that is no secure context, `subtle` is missing. */
