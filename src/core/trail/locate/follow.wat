@@ -90,17 +90,17 @@
           (then (return (i32.const 1))))))
     (local.set $next (local.get $at))
     (local.set $end (i32.add (local.get $at) (i32.const 48)))
-    (if (i32.eq (i32.load8_u offset=1 (local.get $next)) (i32.const 0x0a))
-      (then
-        (local.set $next (i32.add (local.get $next) (i32.const 1)))
-        (block $indented
-          (loop $eight
-            (br_if $indented (i64.ne (i64.load offset=1 (local.get $next)) (i64.const 0x2020202020202020)))
-            (local.set $next (i32.add (local.get $next) (i32.const 8)))
-            (br_if $eight (i32.lt_u (local.get $next) (local.get $end)))))))
     (loop $more
       (local.set $next (i32.add (local.get $next) (i32.const 1)))
       (local.set $byte (i32.load8_u (local.get $next)))
+      (if (i32.eq (local.get $byte) (i32.const 0x0a))
+        (then
+          ;; An indentation, eight at once.
+          (block $indented
+            (loop $eight
+              (br_if $indented (i64.ne (i64.load offset=1 (local.get $next)) (i64.const 0x2020202020202020)))
+              (local.set $next (i32.add (local.get $next) (i32.const 8)))
+              (br_if $eight (i32.lt_u (local.get $next) (local.get $end)))))))
       (if (i32.eq (local.get $byte) (i32.const 0x5c)) (then (return (i32.const 2))))
       (if (i32.eq (local.get $byte) (i32.const 0x22))
         (then
@@ -220,8 +220,11 @@
                           ;; Of brackets, those that close have the bit of 4.
                           (if (i32.eqz (i32.and (local.get $byte) (i32.const 4)))
                             (then
-                              ;; Mostly behind a key, a letter and `":`.
+                              ;; Mostly behind a key: a letter and `":`, with a blank or without.
                               (local.set $found (i32.load (i32.sub (local.get $place) (i32.const 4))))
+                              (if (i32.eq (i32.shr_u (local.get $found) (i32.const 16)) (i32.const 0x203a))
+                                (then
+                                  (local.set $found (i32.load (i32.sub (local.get $place) (i32.const 5))))))
                               (if (i32.and
                                     (i32.eq (i32.shr_u (local.get $found) (i32.const 16)) (i32.const 0x3a22))
                                     (i32.le_u
