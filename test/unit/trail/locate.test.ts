@@ -94,3 +94,18 @@ test('look-alikes in a call that is longer than any event are not taken for call
   const text = writeJson({ eventVersion: '1.11', additionalEventData, requestParameters: { list } });
   assert.deepEqual([...locateAttestedCalls(text, { longest: 2500, step: 300, runs })], []);
 });
+
+test('a member behind a bracket too many is no value of its own: a caller may have written it', () => {
+  const call = writeJson(attestedEvent());
+  const list = `[${'{"eventVersion":"1"},'.repeat(100)}{"eventVersion":"1"},"userAgent":${writeJson(call)}},`;
+  for (const [text, start] of [
+    [`{"eventVersion":"1"],"requestParameters" : ${call},"eventID":"1"}`, undefined],
+    [`${list}${call}]`, list.length],
+    [`"Received": ${call}`, '"Received": '.length],
+  ] as const) {
+    const expected = start === undefined ? [] : [start, start + call.length];
+    const options = { longest: 2 * call.length, step: 300, runs };
+    assert.deepEqual([...locateAttestedCalls(text, options)], expected);
+    assert.deepEqual([...locateAttestedCalls(new TextEncoder().encode(text), options)], inBytes(text, expected));
+  }
+});
