@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
+import { LONGEST_EVENT } from '../../../src/core/trail/eventRecord.ts';
 import { bracketRuns } from '../../../src/core/trail/locate/bracketRun.ts';
-import { LONGEST_VALUE } from '../../../src/core/trail/locate/eventLocator.ts';
 import { STEP } from '../../../src/core/trail/locate/locateCalls.ts';
 import { chosenDocuments } from '../../support/chosenDocuments.ts';
 import { documents, expectedEvents } from '../../support/documents.ts';
@@ -40,7 +40,7 @@ test('in any document exactly the calls of a trail are located, in strings and i
       const expected = placesOf(text);
       calls += expected.length / 2;
       // One of four: a hundred thousand documents are a matter of seconds.
-      const options = { longest: LONGEST_VALUE, step: STEP, runs: text.length % 4 < 2 ? runs : undefined };
+      const options = { longest: LONGEST_EVENT, step: STEP, runs: text.length % 4 < 2 ? runs : undefined };
       return text.length % 2 === 0
         ? same(locateAttestedCalls(text, options), expected)
         : same(locateAttestedCalls(encoder.encode(text), options), inBytes(text, expected));
@@ -77,7 +77,7 @@ test('in any document exactly the calls are located that jsonc-parser finds by p
         .filter(({ isAttested }) => isAttested)
         .flatMap(({ start, end }) => [start, end]);
       calls += expected.length / 2;
-      const how = { longest: LONGEST_VALUE, step };
+      const how = { longest: LONGEST_EVENT, step };
       return [runs, undefined].every((one) =>
         same(locateAttestedCalls(document.text, { ...how, runs: one }), expected),
       );

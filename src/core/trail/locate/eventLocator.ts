@@ -1,3 +1,4 @@
+import { LONGEST_EVENT } from '../eventRecord.ts';
 import { firstWhere } from '../firstWhere.ts';
 import {
   BACKSLASH,
@@ -24,9 +25,6 @@ import {
   type Section,
   takesEvents,
 } from './section.ts';
-
-/** Units of a value. CloudTrail's events have 256 KB at most: what is longer is no event, but may hold some. */
-export const LONGEST_VALUE = 1024 * 1024;
 
 /** Units beyond the end of a step that have to be there, unless the text ends before. */
 export const LOOK_AHEAD = 2 * REACH;
@@ -111,7 +109,7 @@ export class EventLocator {
   private lostKeys = 0;
   private saidCutOff = false;
 
-  constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_VALUE) {
+  constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_EVENT) {
     this.units = units;
     this.events = events;
     this.longest = longest;

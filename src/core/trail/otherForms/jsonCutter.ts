@@ -1,9 +1,9 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
 import type { Span } from '../../located.ts';
+import type { ByteWindow } from '../byteWindow.ts';
 import { BACKSLASH, COLON, COMMA, isBlank, QUOTE } from '../jsonText.ts';
 import { MEMBER_OF_NONE } from '../locate/section.ts';
 import { firstRowNames, toldNames } from '../rowsInJson.ts';
-import type { ByteWindow } from './byteWindow.ts';
 import { areToldAlike, type ElementList, elementList, type RowsOf } from './elementList.ts';
 import type { FormSizes, SectionCutter } from './sectionCutter.ts';
 import type { Cut } from './streamSection.ts';
