@@ -72,6 +72,11 @@ async function sayCuts(uri: Uri, streamed: StreamedTrail | undefined): Promise<v
   if (streamed === undefined || cuts.length === 0) {
     return;
   }
+  if (cuts.every(({ isWhole }) => isWhole)) {
+    const reasons = cuts.map(({ clause }) => inMessage(clause)).join('; ');
+    void window.showInformationMessage(`${nameOf(uri)} holds no attested calls: ${reasons}.`);
+    return;
+  }
   const count = streamed.calls.length;
   const counts =
     count === 0

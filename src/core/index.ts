@@ -213,7 +213,7 @@ export {
   streamAttestedCalls,
 } from './trail/stream.ts';
 export { type EventStreamOptions, type EventStreamSummary, streamEvents } from './trail/streamEvents.ts';
-export { streamTrail } from './trail/streamTrail.ts';
+export { streamTrail, TELLS_NOTHING } from './trail/streamTrail.ts';
 export { composedChanges, type TextChange } from './trail/textChange.ts';
 export type { TextSource } from './trail/textSource.ts';
 export { describeTrail, type IndexOptions, indexTrail, openTrail, type Trail } from './trail/trail.ts';

@@ -24,7 +24,7 @@ export function registerLimitsStatus(active: ActiveTrail, streams: StreamedTrail
     item.selector = limits.length > 0 && window.activeTextEditor ? TRAIL_SELECTOR : [];
     item.text = limits.join(' ');
     // What only shows no hints is a word beside; calls that are missing are more than that.
-    const isIncomplete = cuts.length > 0 || (current?.appraised.trail.problems.length ?? 0) > 0;
+    const isIncomplete = cuts.some(({ isWhole }) => !isWhole) || (current?.appraised.trail.problems.length ?? 0) > 0;
     item.severity = isIncomplete ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
   };
   show();
@@ -40,7 +40,11 @@ export function cutsOf({ uri }: TextDocument, streams: StreamedTrails): readonly
 }
 
 export function cutSentences(cuts: readonly StreamCut[]): readonly string[] {
-  return cuts.map(({ clause }) => `Not all of the file was read: ${inMessage(clause)}.`);
+  return cuts.map(({ clause, isWhole }) =>
+    isWhole
+      ? `There are no attested calls: ${inMessage(clause)}.`
+      : `Not all of the file was read: ${inMessage(clause)}.`,
+  );
 }
 
 /** Long lines that are counted. */

@@ -5,7 +5,7 @@ import type { FolderScan } from '../workspace/scan/folderScans.ts';
 import { turns } from '../workspace/turns.ts';
 import { codeCell, markdownOf, plainInMarkdown, visible } from './fileText.ts';
 import { markdownTable } from './markdownTable.ts';
-import { filesNotRead, pathInScan, scanSummary } from './scanWords.ts';
+import { filesNotRead, filesTellingNothing, pathInScan, scanSummary } from './scanWords.ts';
 
 export type ScanReportFormat = 'csv' | 'json' | 'markdown';
 
@@ -92,8 +92,16 @@ async function json(scan: FolderScan, groups: readonly ImageGroup[]): Promise<st
     ...filesNotRead(scan).map(({ uri, problem }) => ({ file: uri, ...problem })),
     ...scan.leftOut.map(({ uri, problem }) => ({ file: uri, ...problem })),
   ];
+  const tellNothing = filesTellingNothing(scan).map(({ uri, problem }) => ({ file: uri, ...problem }));
   const scannedAt = new Date(scan.at).toISOString();
-  const head = { folder: scan.root.toString(), scannedAt, state: scan.state, files: scan.files.length, notRead };
+  const head = {
+    folder: scan.root.toString(),
+    scannedAt,
+    state: scan.state,
+    files: scan.files.length,
+    notRead,
+    tellNothing,
+  };
   return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "calls": [\n    ${calls}\n  ]\n}\n`;
 }
 
@@ -116,12 +124,16 @@ function markdown(scan: FolderScan, groups: readonly ImageGroup[]): string {
     .slice(0, MOST_ROWS)
     .map(([uri = '', reason = '']) => [codeCell(pathInScan(uri, scan.root)), plainInMarkdown(reason)]);
   const rest = notRead.length > MOST_ROWS ? `\n\n${notRead.length - MOST_ROWS} more are left out here.` : '';
+  const silent = filesTellingNothing(scan)
+    .slice(0, MOST_ROWS)
+    .map(({ uri, problem }) => [codeCell(pathInScan(uri, scan.root)), plainInMarkdown(problem?.message ?? '')]);
   return [
     plainInMarkdown(`${scanSummary(scan)}.`),
     ...(rows.length === 0
       ? []
       : [`${markdownTable(['Time', 'Operation', 'Outcome', 'Module id', 'File'], rows)}${more}`]),
     ...(notRead.length === 0 ? [] : [`Not read, or in part:`, `${markdownTable(['File', 'Reason'], shown)}${rest}`]),
+    ...(silent.length === 0 ? [] : [`Without attestation data:`, markdownTable(['File', 'Reason'], silent)]),
     '',
   ].join('\n\n');
 }

@@ -9,10 +9,12 @@ export function scanSummary(scan: FolderScan): string {
   const { calls, files, leftOut, knownFiles, state, isKept, at } = scan;
   const attested = countOfCalls(calls).replace(' ', ' attested ');
   const notRead = filesNotRead(scan).length + leftOut.length;
+  const silent = filesTellingNothing(scan).length;
   const parts = [
     `${attested} in ${countOf(files.length, 'file')}`,
     ...(knownFiles === 0 ? [] : [`${grouped(knownFiles)} unchanged since an earlier scan`]),
     ...(notRead === 0 ? [] : [`${grouped(notRead)} not read, or in part`]),
+    ...(silent === 0 ? [] : [`${grouped(silent)} that cannot tell of an attestation`]),
     ...(isKept ? [`as scanned at ${utcTime(at)}`] : []),
   ];
   return `${parts.join(', ')}${ENDS[state]}`;
@@ -33,7 +35,12 @@ export function folderInWords(folder: Uri): string {
 
 /** Files of which something was not read. */
 export function filesNotRead({ files }: FolderScan): FolderScan['files'] {
-  return files.filter(({ problem }) => problem !== undefined);
+  return files.filter(({ problem }) => problem !== undefined && problem.code !== 'tells-nothing');
+}
+
+/** Files that were read and cannot tell of an attestation, such as digest files and CSV without columns for it. */
+export function filesTellingNothing({ files }: FolderScan): FolderScan['files'] {
+  return files.filter(({ problem }) => problem?.code === 'tells-nothing');
 }
 
 /** `1,234 files` */

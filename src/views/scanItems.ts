@@ -32,6 +32,8 @@ export function scanItem(node: ScanNode, root: Uri): TreeItem {
       return callItem(node.found, root);
     case 'not-read':
       return notReadItem(node.files);
+    case 'tells-nothing':
+      return tellsNothingItem(node.files);
     case 'not-read-file':
       return notReadFileItem(node.file, root);
     case 'range': {
@@ -124,6 +126,15 @@ function notReadItem(files: readonly NotReadFile[]): TreeItem {
   return item;
 }
 
+function tellsNothingItem(files: readonly NotReadFile[]): TreeItem {
+  const item = new TreeItem('Without attestation data', TreeItemCollapsibleState.Collapsed);
+  item.id = 'tells-nothing';
+  item.description = countOf(files.length, 'file');
+  item.iconPath = new ThemeIcon('info');
+  item.accessibilityInformation = { label: `Read, and cannot tell of an attestation: ${item.description}` };
+  return item;
+}
+
 function notReadFileItem({ uri, problem, calls }: NotReadFile, root: Uri): TreeItem {
   const path = pathInScan(uri, root);
   const item = new TreeItem(path, TreeItemCollapsibleState.None);
@@ -132,7 +143,8 @@ function notReadFileItem({ uri, problem, calls }: NotReadFile, root: Uri): TreeI
   item.id = `not-read ${uri}`;
   item.description = `${reason}${found}`;
   item.tooltip = `${path}: ${reason}${found}`;
-  item.accessibilityInformation = { label: `${path} was not read, or in part: ${reason}${found}` };
+  const what = problem.code === 'tells-nothing' ? 'tells of no attestation' : 'was not read, or in part';
+  item.accessibilityInformation = { label: `${path} ${what}: ${reason}${found}` };
   return item;
 }
 

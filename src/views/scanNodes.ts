@@ -9,6 +9,8 @@ export type ScanNode =
   | { readonly kind: 'enclave'; readonly group: EnclaveGroup }
   | { readonly kind: 'call'; readonly found: AppraisedScannedCall }
   | { readonly kind: 'not-read'; readonly files: readonly NotReadFile[] }
+  /** Files that were read and cannot tell of an attestation. */
+  | { readonly kind: 'tells-nothing'; readonly files: readonly NotReadFile[] }
   | { readonly kind: 'not-read-file'; readonly file: NotReadFile }
   /** Some of very many nodes, counted from 1; made when somebody looks into it. */
   | {
@@ -27,11 +29,17 @@ export interface NotReadFile extends NotRead {
 const MOST_BESIDE = 500;
 
 export function rootNodes(scan: FolderScan, groups: readonly ImageGroup[]): readonly ScanNode[] {
-  const files = notRead(scan);
+  return [{ kind: 'summary', scan }, ...inRanges(groups, (group) => ({ kind: 'image', group })), ...fileNodes(scan)];
+}
+
+/** Of files of which something is to be said. */
+export function fileNodes(scan: Pick<FolderScan, 'files' | 'leftOut'>): readonly ScanNode[] {
+  const problems = problemsOf(scan);
+  const silent = problems.filter(isSilent);
+  const files = problems.filter((file) => !isSilent(file));
   return [
-    { kind: 'summary', scan },
-    ...inRanges(groups, (group) => ({ kind: 'image', group })),
     ...(files.length === 0 ? [] : [{ kind: 'not-read', files } as const]),
+    ...(silent.length === 0 ? [] : [{ kind: 'tells-nothing', files: silent } as const]),
   ];
 }
 
@@ -42,6 +50,7 @@ export function nodesIn(node: ScanNode): readonly ScanNode[] {
     case 'enclave':
       return inRanges(node.group.calls, (found) => ({ kind: 'call', found }));
     case 'not-read':
+    case 'tells-nothing':
       return inRanges(node.files, (file) => ({ kind: 'not-read-file', file }));
     case 'range':
       return node.nodes();
@@ -52,7 +61,11 @@ export function nodesIn(node: ScanNode): readonly ScanNode[] {
   }
 }
 
-function notRead({ files, leftOut }: FolderScan): readonly NotReadFile[] {
+function isSilent({ problem }: NotReadFile): boolean {
+  return problem.code === 'tells-nothing';
+}
+
+function problemsOf({ files, leftOut }: Pick<FolderScan, 'files' | 'leftOut'>): readonly NotReadFile[] {
   const inPart = files.flatMap(({ uri, problem, calls }) =>
     problem === undefined ? [] : [{ uri, problem, calls: calls.length }],
   );

@@ -1,4 +1,4 @@
-import { bytesProblemClause, grouped, type StreamProblem, type StreamStop } from '../core/index.ts';
+import { bytesProblemClause, grouped, type StreamProblem, type StreamStop, TELLS_NOTHING } from '../core/index.ts';
 import type { TrailBytes } from './trailBytes.ts';
 
 /** Why not all of a file counts that was read as a stream. */
@@ -8,6 +8,8 @@ export interface StreamCut {
   /** The setting that allows more. */
   readonly setting: string | undefined;
   readonly isCancelled: boolean;
+  /** Whether nothing is missing: the file is one that cannot tell of an attestation. */
+  readonly isWhole: boolean;
 }
 
 /** How the reading of a stream ended. */
@@ -28,7 +30,9 @@ export function cutsOf(bytes: TrailBytes, { stopped, problems }: StreamEnd, most
     cuts.push(cut(`${withoutStop(stopped.message)} (after ${grouped(stopped.at)} bytes)`, stopped.code));
   }
   const [first] = problems;
-  if (first !== undefined) {
+  if (first?.code === TELLS_NOTHING) {
+    cuts.push({ ...cut(clauseOf(first.message), first.code), isWhole: true });
+  } else if (first !== undefined) {
     const more = problems.length === 1 ? '' : `, and ${problems.length - 1} more places`;
     cuts.push(cut(`at byte ${grouped(first.start)}: ${withoutStop(first.message)}${more}`, first.code));
   }
@@ -41,7 +45,7 @@ export function cutByError(error: unknown): StreamCut {
 }
 
 function cut(clause: string, code: string): StreamCut {
-  return { clause, setting: SETTINGS.get(code), isCancelled: code === 'cancelled' };
+  return { clause, setting: SETTINGS.get(code), isCancelled: code === 'cancelled', isWhole: false };
 }
 
 /** Settings by what stops a reading. */
@@ -50,6 +54,11 @@ const SETTINGS: ReadonlyMap<string, string> = new Map([
   ['too-high-ratio', 'enclaveTrail.limits.compressionRatio'],
   ['too-many-calls', 'enclaveTrail.limits.calls'],
 ]);
+
+/** A sentence as a clause. */
+export function clauseOf(sentence: string): string {
+  return `${sentence.slice(0, 1).toLowerCase()}${withoutStop(sentence.slice(1))}`;
+}
 
 function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, '');

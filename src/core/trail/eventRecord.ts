@@ -36,7 +36,7 @@ export function noEvents(wanted: WantedEvents, tooLong: EventTally['tooLong']): 
   return { wanted, tooLong, records: [], eventCount: 0, kmsEventCount: 0 };
 }
 
-/** UTF-16 units: CloudTrail writes no event of more than 256 KB, and streams read no longer value either. */
+/** UTF-16 units, or bytes in bytes: CloudTrail writes no event of more than 256 KB. What is longer is none, but may hold some. */
 export const LONGEST_EVENT = 1024 * 1024;
 /** Blanks that are passed over at a time: as many as no printer writes. */
 const MOST_BLANKS = 1024 * 1024;

@@ -75,9 +75,10 @@ export function* eventWindow(
   while (scanner.advance(STEP)) {
     yield STEP;
   }
+  const { undecidedFrom } = scanner;
   const bracketsAreMissing = isLast && scanner.end();
   const parts = scanner.parts(text.length);
-  const count = isLast ? parts.length : lastSettled(parts);
+  const count = isLast ? parts.length : lastSettled(parts, undecidedFrom);
   if (count === 0) {
     return undefined;
   }
@@ -115,10 +116,11 @@ export function* eventWindow(
   return { batches, next, bracketsAreMissing, problems };
 }
 
-/** The last part that begins outside of an event: what is around it may hold events, or nothing is known of it yet. */
-function lastSettled(parts: readonly ScanPart[]): number {
+/** The last part that begins outside of an event, and of what may turn out to be one. */
+function lastSettled(parts: readonly ScanPart[], undecidedFrom: number): number {
+  const isInside = ({ start, from }: ScanPart): boolean => start > undecidedFrom || from.events.some(isEventSoFar);
   let last = parts.length - 1;
-  while (last > 0 && parts[last]?.from.events.some(isEventSoFar) === true) {
+  for (let part = parts[last]; last > 0 && part !== undefined && isInside(part); part = parts[last]) {
     last--;
   }
   return Math.max(last, 0);

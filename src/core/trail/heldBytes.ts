@@ -1,6 +1,7 @@
+import { ByteWindow } from './byteWindow.ts';
 import { type StreamStop, unreadable } from './stream.ts';
 
-/** The bytes of a stream from a place on, as many as are looked at together. */
+/** The bytes of a stream from a place on, as many as are looked at together, for whoever asks for more of them. */
 export class HeldBytes {
   /** Whether nothing comes behind what is held. */
   isLast = false;
@@ -8,14 +9,20 @@ export class HeldBytes {
   failure: StreamStop | undefined;
   /** Bytes of the stream so far. */
   taken = 0;
-  length = 0;
   private readonly source: AsyncIterator<Uint8Array>;
-  private parts: Uint8Array[] = [];
-  private toSkip: number;
+  private readonly window: ByteWindow;
+  /** The first that is held. */
+  private start: number;
 
+  /** @param skipped bytes that are passed over */
   constructor(chunks: AsyncIterable<Uint8Array>, skipped: number) {
     this.source = chunks[Symbol.asyncIterator]();
-    this.toSkip = skipped;
+    this.window = new ByteWindow(skipped);
+    this.start = skipped;
+  }
+
+  get length(): number {
+    return this.window.end - this.start;
   }
 
   async more(): Promise<void> {
@@ -25,13 +32,10 @@ export class HeldBytes {
         this.isLast = true;
         return;
       }
+      const skipped = Math.max(this.window.end - this.taken, 0);
       this.taken += next.value.length;
-      const skipped = Math.min(this.toSkip, next.value.length);
-      this.toSkip -= skipped;
       if (skipped < next.value.length) {
-        // Whoever hands out chunks may use their memory again.
-        this.parts.push(next.value.slice(skipped));
-        this.length += next.value.length - skipped;
+        this.window.add(next.value.subarray(skipped), this.start);
       }
     } catch (error) {
       this.failure = unreadable(error, this.taken);
@@ -39,25 +43,14 @@ export class HeldBytes {
     }
   }
 
+  /** Until there are more. */
   held(): Uint8Array {
-    const [only = new Uint8Array(), ...others] = this.parts;
-    if (others.length === 0) {
-      return only;
-    }
-    const bytes = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    this.parts = [bytes];
-    return bytes;
+    return this.window.slice(this.start, this.window.end);
   }
 
   /** Lets go of the first bytes that are held. */
   drop(bytes: number): void {
-    this.parts = [this.held().slice(bytes)];
-    this.length -= bytes;
+    this.start += bytes;
   }
 
   async close(): Promise<void> {

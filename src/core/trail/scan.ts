@@ -5,6 +5,7 @@ import {
   blanksBefore,
   type EventRecord,
   type EventTally,
+  LONGEST_EVENT,
   noEvents,
   tallyEvent,
   type WantedEvents,
@@ -247,6 +248,18 @@ export class TrailScanner {
       return { kind: 'told-across', event: this.toldAcross };
     }
     return this.hasRunOut ? { kind: 'ran-out' } : undefined;
+  }
+
+  /**
+   * Where the outermost object begins that is open and not too long to be an event, though nothing of it may tell that yet; where
+   * the scan stands, if there is none.
+   */
+  get undecidedFrom(): number {
+    const { position } = this;
+    const open = this.events.find(
+      ({ start, holdsEvents }) => !holdsEvents && start !== BEFORE_SCAN && position - start <= LONGEST_EVENT,
+    );
+    return open?.start ?? position;
   }
 
   /** The state at which another scan can go on from here; undefined where there is none. */

@@ -1,9 +1,10 @@
 import { grouped } from '../encoding/count.ts';
 import { looksLikeUtf16 } from '../encoding/utf16.ts';
 import type { Span } from '../located.ts';
+import { LONGEST_EVENT } from './eventRecord.ts';
 import { type BracketRuns, bracketRuns } from './locate/bracketRun.ts';
 import { CodeUnits } from './locate/codeUnits.ts';
-import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './locate/eventLocator.ts';
+import { EventLocator, LOOK_AHEAD } from './locate/eventLocator.ts';
 import { type LocatedCall, type LocatedProblem, notUtf8 } from './locate/section.ts';
 import { ownText } from './ownText.ts';
 
@@ -159,7 +160,7 @@ class StreamSearch {
   private isLast = false;
   private calls = 0;
   private bytes = 0;
-  private buffer: Uint8Array = new Uint8Array(LONGEST_VALUE + 16 * STEP);
+  private buffer: Uint8Array = new Uint8Array(LONGEST_EVENT + 16 * STEP);
   private units = new CodeUnits(NO_BYTES);
   /** For streams that are worth it. */
   private runs: BracketRuns | undefined;

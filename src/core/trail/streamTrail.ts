@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../encoding/decodeUtf8.ts';
 import type { Span } from '../located.ts';
+import { containerKind } from './container.ts';
 import { csvHeader, hasTooManyColumns, LONGEST_HEADER } from './csvHeader.ts';
 import { isOpening, LINE_FEED } from './jsonText.ts';
 import {
@@ -12,6 +13,7 @@ import {
   StreamChunks,
   streamSections,
 } from './otherForms/index.ts';
+import { TrailScanner } from './scan.ts';
 import {
   type StreamedCall,
   type StreamOptions,
@@ -19,6 +21,9 @@ import {
   type StreamSummary,
   streamAttestedCalls,
 } from './stream.ts';
+
+/** The code of what says that nothing was left out: such a file cannot tell of an attestation. */
+export const TELLS_NOTHING = 'tells-nothing';
 
 type Calls = AsyncGenerator<readonly StreamedCall[], StreamSummary>;
 
@@ -41,7 +46,10 @@ export async function* streamTrail(
     const header = csvHeader(text);
     if (header === undefined) {
       const told = hasTooManyColumns(text) ? [{ ...TOO_MANY_COLUMNS, start: 0, end: LONGEST_HEADER }] : [];
-      return withStop(withProblems(yield* jsonCalls(source, options, sizes), told), source);
+      const summary = yield* jsonCalls(source, options, sizes);
+      const isClean = summary.calls === 0 && summary.problems.length === 0 && summary.stopped === undefined;
+      const isDigest = isClean && isDigestFile(text);
+      return withStop(withProblems(summary, isDigest ? [IS_DIGEST_FILE] : told), source);
     }
     const start = outerOffset(header.next);
     if (header.canTell) {
@@ -49,8 +57,7 @@ export async function* streamTrail(
       const cutter = new CsvCutter(header, start, sizes);
       return withStop(yield* streamSections(rows, cutter, options, { bytes: start, calls: 0 }), source);
     }
-    const told = [{ ...TELLS_NOTHING, start: 0, end: start }];
-    return withStop(withProblems(await passOver(source.from(0), options), told), source);
+    return withStop(withProblems(await passOver(source.from(0), options), [HAS_NO_COLUMN]), source);
   } finally {
     await source.close();
   }
@@ -61,10 +68,32 @@ const TOO_MANY_COLUMNS = {
   message: 'This header has more columns than are read: rows below it were not read.',
 } as const;
 
-const TELLS_NOTHING = {
-  code: 'tells-nothing',
-  message: 'This CSV has no column that could tell of an attestation: no calls were looked for.',
-} as const;
+const HAS_NO_COLUMN: StreamProblem = {
+  code: TELLS_NOTHING,
+  message: 'This CSV has no column that could tell of an attestation.',
+  start: 0,
+  end: 0,
+};
+
+const IS_DIGEST_FILE: StreamProblem = {
+  code: TELLS_NOTHING,
+  message: 'This is a digest file of CloudTrail: it lists log files and holds no events.',
+  start: 0,
+  end: 0,
+};
+
+/** Whether a stream that begins so is a digest file: told by its first member of a kind, not by what strings hold. */
+function isDigestFile(beginning: string): boolean {
+  if (!beginning.includes('"logFiles"')) {
+    return false;
+  }
+  const scanner = new TrailScanner(beginning);
+  while (scanner.advance(beginning.length)) {
+    // It pauses in long strings.
+  }
+  const { containers, eventCount } = scanner.finish();
+  return containerKind(containers, eventCount) === 'digest-file';
+}
 
 /** Whether a first line has ended, with a byte behind it, or is none of CSV. */
 function isEnoughToTell(bytes: Uint8Array): boolean {

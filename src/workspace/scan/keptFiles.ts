@@ -11,7 +11,7 @@ import { isLasting, PROBLEM_CODES, type ScannedFile, type ScanProblem } from './
  * number after that.
  */
 
-const FORM = 'enclave-trail scan 2';
+const FORM = 'enclave-trail scan 3';
 /** Of more the oldest are forgotten. */
 const MOST_FILES = 200_000;
 const MOST_CALLS = 200_000;

@@ -1,5 +1,13 @@
-import { byteCount, bytesProblemClause, grouped, type StreamSummary, streamTrail } from '../../core/index.ts';
+import {
+  byteCount,
+  bytesProblemClause,
+  grouped,
+  type StreamSummary,
+  streamTrail,
+  TELLS_NOTHING,
+} from '../../core/index.ts';
 import type { TrailBytes } from '../decompressedBytes.ts';
+import { clauseOf } from '../streamCuts.ts';
 import { type Kept, type ScannedCall, scannedCall } from './scannedCall.ts';
 import type { ScannedFile, ScanProblem } from './scannedFile.ts';
 
@@ -67,6 +75,9 @@ function problemOf(bytes: TrailBytes, { stopped, problems }: StreamSummary): Sca
   const [first, ...others] = problems;
   if (first === undefined) {
     return undefined;
+  }
+  if (first.code === TELLS_NOTHING) {
+    return { code: TELLS_NOTHING, message: clauseOf(first.message) };
   }
   const places = others.length === 0 ? '1 place' : `${problems.length} places`;
   return {

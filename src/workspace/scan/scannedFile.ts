@@ -25,6 +25,8 @@ export type ScanProblemCode =
   | BytesProblemCode
   /** Places in it are no JSON, or no UTF-8. */
   | 'unreadable-places'
+  /** It was read, and cannot tell of an attestation. */
+  | 'tells-nothing'
   | 'too-many-calls'
   /** Neither read nor asked: the search for files left it out. */
   | 'left-out';
@@ -39,6 +41,7 @@ export const LASTING_CODES = [
   'empty',
   'gzip-in-gzip',
   'unreadable-places',
+  'tells-nothing',
 ] as const satisfies readonly ScanProblemCode[];
 
 /** Others: they may have passed when somebody looks again. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
+import { LONGEST_EVENT } from '../../../src/core/trail/eventRecord.ts';
 import { bracketRuns } from '../../../src/core/trail/locate/bracketRun.ts';
-import { LONGEST_VALUE } from '../../../src/core/trail/locate/eventLocator.ts';
 import { STEP } from '../../../src/core/trail/locate/locateCalls.ts';
 import { chosenDocuments } from '../../support/chosenDocuments.ts';
 import { documents, expectedEvents } from '../../support/documents.ts';
@@ -40,7 +40,7 @@ test('in any document exactly the calls of a trail are located, in strings and i
       const expected = placesOf(text);
       calls += expected.length / 2;
       // One of four: a hundred thousand documents are a matter of seconds.
-      const options = { longest: LONGEST_VALUE, step: STEP, runs: text.length % 4 < 2 ? runs : undefined };
+      const options = { longest: LONGEST_EVENT, step: STEP, runs: text.length % 4 < 2 ? runs : undefined };
       return text.length % 2 === 0
         ? same(locateAttestedCalls(text, options), expected)
         : same(locateAttestedCalls(encoder.encode(text), options), inBytes(text, expected));
@@ -77,7 +77,7 @@ test('in any document exactly the calls are located that jsonc-parser finds by p
         .filter(({ isAttested }) => isAttested)
         .flatMap(({ start, end }) => [start, end]);
       calls += expected.length / 2;
-      const how = { longest: LONGEST_VALUE, step };
+      const how = { longest: LONGEST_EVENT, step };
       return [runs, undefined].every((one) =>
         same(locateAttestedCalls(document.text, { ...how, runs: one }), expected),
       );
@@ -93,4 +93,19 @@ test('look-alikes in a call that is longer than any event are not taken for call
   const list = [call, call, call, call];
   const text = writeJson({ eventVersion: '1.11', additionalEventData, requestParameters: { list } });
   assert.deepEqual([...locateAttestedCalls(text, { longest: 2500, step: 300, runs })], []);
+});
+
+test('a member behind a bracket too many is no value of its own: a caller may have written it', () => {
+  const call = writeJson(attestedEvent());
+  const list = `[${'{"eventVersion":"1"},'.repeat(100)}{"eventVersion":"1"},"userAgent":${writeJson(call)}},`;
+  for (const [text, start] of [
+    [`{"eventVersion":"1"],"requestParameters" : ${call},"eventID":"1"}`, undefined],
+    [`${list}${call}]`, list.length],
+    [`"Received": ${call}`, '"Received": '.length],
+  ] as const) {
+    const expected = start === undefined ? [] : [start, start + call.length];
+    const options = { longest: 2 * call.length, step: 300, runs };
+    assert.deepEqual([...locateAttestedCalls(text, options)], expected);
+    assert.deepEqual([...locateAttestedCalls(new TextEncoder().encode(text), options)], inBytes(text, expected));
+  }
 });

@@ -97,6 +97,24 @@ describe('every event of a stream', () => {
     }
   });
 
+  test('is found where its first members tell nothing of it, wherever a window ends', async () => {
+    const { userIdentity = null, ...members } = attestedEvent();
+    const event = { userIdentity, resources: [{ type: 'x' }, { type: 'y' }], ...members };
+    for (const { name, text } of containerSamples([event, event, event])) {
+      const whole = await wholeOf(text);
+      const bytes = encoder.encode(text);
+      for (let window = 100; window < 2500; window += 170) {
+        const { batches, events, summary } = await read(inChunks(bytes, 70), { window, segment: 1 });
+        assert.deepEqual([placed(events), summary.problems], [whole, []], `${name}, ${window}`);
+        const [, { from } = { from: undefined }] = batches;
+        if (from !== undefined) {
+          const { events: again } = await read(inChunks(bytes, 300), { window: 500, segment: 1, from });
+          assert.deepEqual(placed(again), whole.slice(batches[0]?.events.length), `${name} from byte ${from.byte}`);
+        }
+      }
+    }
+  });
+
   test('is found again from each batch on', async () => {
     for (const { name, text } of containerSamples(EVENTS)) {
       const bytes = encoder.encode(text);

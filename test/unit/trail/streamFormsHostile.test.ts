@@ -184,6 +184,23 @@ describe('JSON in other forms in a stream', () => {
     }
   });
 
+  test('has no values that are members of none, behind a bracket too many: callers may have written them', async () => {
+    const [line = ''] = sample('JSON Lines of OCSF', [attestedEvent()]).split('\n');
+    const member = `"requestParameters" : ${CALL}`;
+    for (const [text, longest] of [
+      [`${line}\n{"class_uid":6003},\n${member},\n"x":1}\n${line}`, SIZES.longest],
+      [`[${line},{"class_uid":6003},${member},"userAgent":${writeJson(CALL)},${line}]`, line.length + 100],
+    ] as const) {
+      const found = await read(text, { ...SIZES, longest });
+      const starts = [text.indexOf(line), text.lastIndexOf(line)];
+      assert.deepEqual(
+        found.calls.map(({ start }) => start),
+        starts.map((at) => encoder.encode(text.slice(0, at)).length),
+      );
+      assert.ok(codes(found).includes('not-json'));
+    }
+  });
+
   test('gives its calls while it is read', async () => {
     const [line = ''] = sample('JSON Lines of OCSF', [attestedEvent()]).split('\n');
     let handed = 0;

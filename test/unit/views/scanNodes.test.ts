@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodesIn, type ScanNode } from '../../../src/views/scanNodes.ts';
+import { fileNodes, nodesIn, type ScanNode } from '../../../src/views/scanNodes.ts';
 
 function filesNotRead(count: number): ScanNode {
   const files = Array.from({ length: count }, (_, index) => ({
@@ -52,4 +52,25 @@ test('what nobody looks into is not made', () => {
   const [first] = ranges;
   assert.equal(first === undefined ? 0 : nodesIn(first).length, 500);
   assert.ok(looks <= 1000, `${looks} looks`);
+});
+
+test('files that cannot tell of an attestation are none of those that were not read', () => {
+  const file = { size: 1, mtime: 1, isGzip: false, bytes: 1, calls: [] };
+  const files = [
+    { ...file, uri: 'file:///a.csv', problem: { code: 'tells-nothing', message: 'x' } as const },
+    { ...file, uri: 'file:///b.json', problem: { code: 'cut-off', message: 'y' } as const },
+    { ...file, uri: 'file:///c.json', problem: undefined },
+  ];
+  const nodes = fileNodes({ files, leftOut: [] });
+  assert.deepEqual(
+    nodes.flatMap((node) =>
+      node.kind === 'not-read' || node.kind === 'tells-nothing'
+        ? [[node.kind, ...node.files.map(({ uri }) => uri)]]
+        : [],
+    ),
+    [
+      ['not-read', 'file:///b.json'],
+      ['tells-nothing', 'file:///a.csv'],
+    ],
+  );
 });

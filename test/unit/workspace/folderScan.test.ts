@@ -194,6 +194,42 @@ describe('a scan of a folder', () => {
     });
   });
 
+  it('says of files that cannot tell of an attestation what they are', async () => {
+    const csv = 'Event name,Event source,Event time\r\nDecrypt,kms.amazonaws.com,2026-01-01\r\n';
+    const named = csv.replace('Event name,Event source,Event time', 'eventName,eventSource,eventTime');
+    const digest = { awsAccountId: '1', digestS3Bucket: 'b', logFiles: [{ s3Bucket: 'b', s3Object: 'o' }] };
+    const forged = { ...otherEvent(), requestParameters: { logFiles: [{ s3Bucket: 'b' }] } };
+    const files = new Map([
+      ['root/1-console.csv', utf8(csv)],
+      ['root/2-named.csv', utf8(named)],
+      ['root/3-digest.json.gz', gzipSync(writeJson(digest))],
+      ['root/4-both.json', utf8(`${writeJson(digest)}\n${writeJson(callAt(1))}`)],
+      ['root/5-cut.json.gz', gzipSync(writeJson(digest)).subarray(0, -9)],
+      ['root/6-forged.json', utf8(writeJson(forged))],
+    ]);
+    const { files: found } = await scan(inMemory(files));
+    assert.deepEqual(
+      found.map(({ uri, problem }) => [uri, problem?.code]),
+      [
+        ['root/1-console.csv', 'tells-nothing'],
+        ['root/2-named.csv', 'tells-nothing'],
+        ['root/3-digest.json.gz', 'tells-nothing'],
+        ['root/4-both.json', undefined],
+        ['root/5-cut.json.gz', 'cut-off'],
+        ['root/6-forged.json', undefined],
+      ],
+    );
+    assert.deepEqual(
+      [found[1], found[2]].map((file) => file?.problem?.message),
+      [
+        'this CSV has no column that could tell of an attestation',
+        'this is a digest file of CloudTrail: it lists log files and holds no events',
+      ],
+    );
+    const kept = await readKeptFiles(await writeKeptFiles(found), keptOnce());
+    assert.equal(kept.files.get('root/3-digest.json.gz')?.problem?.code, 'tells-nothing');
+  });
+
   it('reads a few files at a time', async () => {
     const watched: Watched = { opened: [], most: 0 };
     const files = new Map(Array.from({ length: 60 }, (_, index) => [`root/${index}.json.gz`, logFile(callAt(index))]));

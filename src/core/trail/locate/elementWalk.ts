@@ -234,6 +234,22 @@ export function beginsAnew(units: CodeUnits, at: number): boolean {
   return !isInside && before !== BACKSLASH && isMemberStart(units, at);
 }
 
+/** Units of the name of a member. */
+const LONGEST_NAME = 256;
+
+/** Whether a value stands behind a comma and the name of a member, though in no object: a bracket before it is wrong. */
+export function isMemberOfNone(units: CodeUnits, offset: number): boolean {
+  const quote = keyBefore(units, offset);
+  if (quote < 0) {
+    return false;
+  }
+  let start = quote - 1;
+  while (start > quote - LONGEST_NAME && (units.at(start) !== QUOTE || units.at(start - 1) === BACKSLASH)) {
+    start--;
+  }
+  return units.at(lastBefore(units, start)) === COMMA;
+}
+
 /** Where the quote is that ends the key of the value at an offset; -1 where it is the value of none. */
 function keyBefore(units: CodeUnits, offset: number): number {
   const colon = lastBefore(units, offset);

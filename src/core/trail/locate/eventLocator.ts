@@ -1,3 +1,4 @@
+import { LONGEST_EVENT } from '../eventRecord.ts';
 import { firstWhere } from '../firstWhere.ts';
 import {
   BACKSLASH,
@@ -14,12 +15,16 @@ import {
 import { blanksBefore, isMemberStart, REACH, StringFollower, stringEnd } from './bracketPlace.ts';
 import { ALL_BRACKETS, FIND_KEYS, FOLLOW_ARRAYS } from './bracketRun.ts';
 import { type CodeUnits, isEscapedLetter } from './codeUnits.ts';
-import { beginsAnew, type Walked, walkElement } from './elementWalk.ts';
+import { beginsAnew, isMemberOfNone, type Walked, walkElement } from './elementWalk.ts';
 import { LongestArray } from './longestArray.ts';
-import { type LocatedCall, type LocatedProblem, readSection, type Section, takesEvents } from './section.ts';
-
-/** Units of a value. CloudTrail's events have 256 KB at most: what is longer is no event, but may hold some. */
-export const LONGEST_VALUE = 1024 * 1024;
+import {
+  type LocatedCall,
+  type LocatedProblem,
+  MEMBER_OF_NONE,
+  readSection,
+  type Section,
+  takesEvents,
+} from './section.ts';
 
 /** Units beyond the end of a step that have to be there, unless the text ends before. */
 export const LOOK_AHEAD = 2 * REACH;
@@ -104,7 +109,7 @@ export class EventLocator {
   private lostKeys = 0;
   private saidCutOff = false;
 
-  constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_VALUE) {
+  constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_EVENT) {
     this.units = units;
     this.events = events;
     this.longest = longest;
@@ -319,7 +324,11 @@ export class EventLocator {
       return this.waitOrDivide(at, hit, limit);
     }
     const { end, isCutOff, hasEscapes, judgement } = walked ?? { ...CUT_OFF, end: limit };
-    if (end > hit || hasEscapes || rest?.hasKeys === true) {
+    if (rest === undefined && isMemberOfNone(units, at)) {
+      if (end > hit || hasEscapes) {
+        this.events.problem({ code: 'not-json', message: MEMBER_OF_NONE, start: at, end });
+      }
+    } else if (end > hit || hasEscapes || rest?.hasKeys === true) {
       const { prefix, closers, takesEvents } = this.frame;
       const isPlain = rest === undefined && takesEvents && !isCutOff;
       this.read({

@@ -1,6 +1,7 @@
+import { LONGEST_EVENT } from '../eventRecord.ts';
 import { type BracketRuns, bracketRuns } from './bracketRun.ts';
 import { CodeUnits } from './codeUnits.ts';
-import { EventLocator, LONGEST_VALUE, LOOK_AHEAD } from './eventLocator.ts';
+import { EventLocator, LOOK_AHEAD } from './eventLocator.ts';
 
 /** Units of one step: they stay in the processor's cache from the search for keys to that for brackets. */
 export const STEP = 128 * 1024;
@@ -27,7 +28,7 @@ export interface LocateOptions {
 export function locateAttestedCalls(
   source: Uint8Array | string,
   { longest, step, runs }: LocateOptions = {
-    longest: LONGEST_VALUE,
+    longest: LONGEST_EVENT,
     step: STEP,
     runs: source.length > LARGE ? bracketRuns() : undefined,
   },

@@ -33,6 +33,9 @@ export interface SectionContents {
   readonly problems: readonly LocatedProblem[];
 }
 
+/** A bracket before it is wrong: it may be a part of an event, in which callers write what they like. */
+export const MEMBER_OF_NONE = 'This is a member of no object: brackets before it are wrong, and it was not read.';
+
 /** What a trail of the section and what is around it says. */
 export function readSection(units: CodeUnits, { prefix, closers, start, end }: Section): SectionContents {
   const { text, invalid, outerOffset } = units.decoded(start, end);

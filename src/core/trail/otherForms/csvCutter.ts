@@ -1,7 +1,7 @@
+import type { ByteWindow } from '../byteWindow.ts';
 import { brokenRow } from '../csvEvents.ts';
 import type { CsvHeader } from '../csvHeader.ts';
 import { BACKSLASH, CARRIAGE_RETURN, COMMA, LETTER_U, LINE_FEED, QUOTE } from '../jsonText.ts';
-import type { ByteWindow } from './byteWindow.ts';
 import type { FormSizes, SectionCutter } from './sectionCutter.ts';
 import type { Cut } from './streamSection.ts';
 

@@ -1,7 +1,9 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
 import type { Span } from '../../located.ts';
+import type { ByteWindow } from '../byteWindow.ts';
+import { BACKSLASH, COLON, COMMA, isBlank, QUOTE } from '../jsonText.ts';
+import { MEMBER_OF_NONE } from '../locate/section.ts';
 import { firstRowNames, toldNames } from '../rowsInJson.ts';
-import type { ByteWindow } from './byteWindow.ts';
 import { areToldAlike, type ElementList, elementList, type RowsOf } from './elementList.ts';
 import type { FormSizes, SectionCutter } from './sectionCutter.ts';
 import type { Cut } from './streamSection.ts';
@@ -41,6 +43,8 @@ export class JsonCutter implements SectionCutter {
   private waitsTo = 0;
   /** Whether no element of the list has ended. */
   private isBeforeRows = false;
+  /** What comes behind the section that was taken last. */
+  private problem: Cut | undefined;
   private hasEnded = false;
 
   /** @param start a place at the top of the text */
@@ -56,6 +60,11 @@ export class JsonCutter implements SectionCutter {
   }
 
   next(window: ByteWindow, isLast: boolean): Cut | undefined {
+    const { problem } = this;
+    this.problem = undefined;
+    if (problem !== undefined) {
+      return problem;
+    }
     while (!this.hasEnded) {
       const stop = this.follower.follow(window, isLast);
       const cut = this.takeStop(stop, window, isLast);
@@ -101,6 +110,9 @@ export class JsonCutter implements SectionCutter {
     if (rest !== undefined) {
       return this.endRest(rest, textOf(window, start, end), { start, end });
     }
+    if ((hasBrackets || !isProse) && isMemberOfNone(window, start, end, isProse)) {
+      return this.passMember({ start, end });
+    }
     const { rows } = this.list;
     if (rows.kind === 'unknown' || (isProse && !hasBrackets) || this.isOfNames(rows, window, start, end)) {
       return undefined;
@@ -111,6 +123,14 @@ export class JsonCutter implements SectionCutter {
     }
     this.ends.push(end);
     return end - this.sectionStart >= this.sizes.section ? this.takeSection() : undefined;
+  }
+
+  /** A value that counts for nothing; what stands before it does. */
+  private passMember(span: Span): Cut {
+    const problem: Cut = { kind: 'problem', problem: { code: 'not-json', message: MEMBER_OF_NONE, ...span } };
+    const section = this.takeSection();
+    this.problem = section && problem;
+    return section ?? problem;
   }
 
   /** Whether the first row of a list repeats the names of its columns. */
@@ -268,6 +288,28 @@ const CUT_OFF = 'The text ends before its brackets are closed.';
 const COLUMNS_UNKNOWN = 'What the columns of these rows are is told behind them, which is too far: they were not read.';
 const COLUMNS_DIFFER =
   'Here columns are told that differ from what the first row says: calls of these rows may be wrong.';
+
+/** Whether what begins at `start` stands behind the name of a member, or is a line that begins with one behind a comma. */
+function isMemberOfNone({ bytes, base }: ByteWindow, start: number, end: number, isProse: boolean): boolean {
+  let before = start - base - 1;
+  while (isBlank(bytes[before] ?? 0)) {
+    before--;
+  }
+  if (!isProse) {
+    return bytes[before] === COLON;
+  }
+  let at = start - base;
+  if (bytes[at] !== QUOTE || bytes[before] !== COMMA) {
+    return false;
+  }
+  do {
+    at += bytes[at] === BACKSLASH ? 2 : 1;
+  } while (at < end - base && bytes[at] !== QUOTE);
+  do {
+    at++;
+  } while (at < end - base && isBlank(bytes[at] ?? 0));
+  return bytes[at] === COLON;
+}
 
 function tooLong(start: number, end: number): Cut {
   return { kind: 'problem', problem: { code: 'too-long', message: TOO_LONG, start, end } };

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../../encoding/decodeUtf8.ts';
 import { type Column, isMemberColumn } from '../../event/column.ts';
+import type { ByteWindow } from '../byteWindow.ts';
 import { eventAt } from '../eventAt.ts';
 import { nestedTexts } from '../eventText.ts';
 import { notUtf8 } from '../locate/section.ts';
@@ -8,7 +9,6 @@ import { TrailScanner } from '../scan.ts';
 import type { Steps } from '../steps.ts';
 import type { StreamedCall, StreamProblem } from '../stream.ts';
 import { type FoundEvents, jsonScan, rowsScan } from '../wholeScan.ts';
-import type { ByteWindow } from './byteWindow.ts';
 import type { RowsOf } from './elementList.ts';
 import { CALL_WORDS, MEMBER_WORDS } from './formWords.ts';
 import type { StreamSection } from './streamSection.ts';

@@ -1,4 +1,5 @@
-import type { ByteWindow } from './byteWindow.ts';
+import type { ByteWindow } from '../byteWindow.ts';
+import { LONGEST_EVENT } from '../eventRecord.ts';
 import type { Cut } from './streamSection.ts';
 
 /** How much of a stream is held, in bytes; for tests, which have no megabytes. */
@@ -11,8 +12,7 @@ export interface FormSizes {
   readonly kept: number;
 }
 
-/** An event has 256 KB at most. */
-export const FORM_SIZES: FormSizes = { longest: 1024 * 1024, section: 32 * 1024, kept: 256 * 1024 };
+export const FORM_SIZES: FormSizes = { longest: LONGEST_EVENT, section: 32 * 1024, kept: 256 * 1024 };
 
 /** Finds where the values or rows of a stream begin and end. It remembers nothing that grows with the stream. */
 export interface SectionCutter {

@@ -1,3 +1,4 @@
+import { ByteWindow } from '../byteWindow.ts';
 import type { Steps } from '../steps.ts';
 import {
   CANCELLED,
@@ -6,7 +7,6 @@ import {
   type StreamProgress,
   type StreamSummary,
 } from '../stream.ts';
-import { ByteWindow } from './byteWindow.ts';
 import { FoundCalls } from './foundCalls.ts';
 import { readSection } from './readSection.ts';
 import type { SectionCutter } from './sectionCutter.ts';

@@ -1,3 +1,4 @@
+import type { ByteWindow } from '../byteWindow.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -12,7 +13,6 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from '../jsonText.ts';
-import type { ByteWindow } from './byteWindow.ts';
 
 /**
  * Why it stopped: a value has ended; a bracket closes the list whose elements are followed, or closes nothing; a value
