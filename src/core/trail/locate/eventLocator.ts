@@ -498,7 +498,7 @@ export class EventLocator {
       prefix,
       closers,
       path,
-      takesEvents: takesEvents(prefix, closers),
+      takesEvents: LOG_FILE.test(prefix) || takesEvents(prefix, closers),
       hasKeys,
     });
     this.reset(array + 1);
