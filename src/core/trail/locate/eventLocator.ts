@@ -34,6 +34,8 @@ const NEAR = 4 * 1024;
 /** Units of what may stand before the elements of an array. */
 const LONGEST_HEAD = 64 * 1024;
 const MOST_FRAMES = 8;
+/** Open brackets beyond which nobody looks for a longer array: what is open is taken to go on. */
+const DEEPEST = 1000;
 /** What stands before the events of a log file. */
 const LOG_FILE = /^\s*\{\s*"Records"\s*:\s*\[$/;
 /** Stands for the events of an array that has been read. */
@@ -470,7 +472,7 @@ export class EventLocator {
         }
         arrays.take(at, unit);
       }
-      if (arrays.lengthAt(at) > this.longest / 2) {
+      if (arrays.lengthAt(at) > this.longest / 2 || arrays.path.length > DEEPEST) {
         break;
       }
       at = takeOn(units, arrays, strings, at + 1, limit);
