@@ -110,6 +110,8 @@ export class EventLocator {
   private lostFrom: number | undefined;
   private lostKeys = 0;
   private saidCutOff = false;
+  /** Whether the last `advance` has ended with a list whose elements come next. */
+  private hasEntered = false;
 
   constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_EVENT) {
     this.units = units;
@@ -139,7 +141,8 @@ export class EventLocator {
    * Returns from where on units are still needed.
    */
   advance(limit: number, isLast: boolean): number {
-    for (;;) {
+    this.hasEntered = false;
+    while (isLast || !this.hasEntered) {
       const hit = this.nextHit(limit);
       if (hit >= limit || !this.take(hit, limit, isLast)) {
         break;
@@ -147,10 +150,15 @@ export class EventLocator {
     }
     if (isLast) {
       this.finish(limit);
-    } else if (this.pending < 0) {
+    } else if (this.pending < 0 && !this.hasEntered) {
       this.settle(limit);
     }
     return Math.max(Math.min(this.start, this.cursor) - LOOK_AHEAD, 0);
+  }
+
+  /** Where the next `advance` to a limit goes on: far before this one, where a list was found that has to be read again. */
+  reached(limit: number): number {
+    return this.hasEntered ? Math.min(this.cursor, limit) : limit;
   }
 
   /** Where the log file of CloudTrail's own form begins that is open at the end of what was advanced to, if one is. */
@@ -366,8 +374,8 @@ export class EventLocator {
       return 'read';
     }
     this.pending = hit;
-    // Another walk over the same is worth it once the value cannot be an event.
-    this.retryAt = at + this.longest + 1;
+    // Another walk over the same is worth it once there is as much more, or the value cannot be an event.
+    this.retryAt = Math.min(at + this.longest + 1, limit + limit - at);
     return 'unended';
   }
 
@@ -504,6 +512,7 @@ export class EventLocator {
       hasKeys,
     });
     this.reset(array + 1);
+    this.hasEntered = true;
   }
 
   /** After a value that was cut off: what begins is an element of the same array, or of the file. */
