@@ -146,11 +146,10 @@ function* recordsIn(text: string, part: ScanPart): Steps<PartRecords> {
         tooLong.push(tooLongEvent(span));
       }
     });
-    tally.records.push(...part.records);
     for (const ended of part.undecided) {
       tallyEvent(tally, text, ended, how);
     }
-    return [...tally.records, ...nested.records]
+    return [...part.records, ...tally.records, ...nested.records]
       .filter(({ start }) => start >= part.start)
       .sort((one, other) => one.start - other.start);
   };

@@ -246,6 +246,8 @@ class StreamSearch {
     this.units = new CodeUnits(this.buffer.subarray(0, Math.min(this.limit + LOOK_AHEAD, this.filled)), this.runs);
     this.locator.use(this.units, 0);
     this.needed = this.locator.advance(this.limit, isEnd);
+    // What has to be read again is, step by step.
+    this.limit = isEnd ? this.limit : this.locator.reached(this.limit);
     return !isEnd;
   }
 

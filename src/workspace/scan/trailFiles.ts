@@ -93,7 +93,9 @@ class Search<F> {
         yield tooMany(root, `${this.bounds.files} files`);
         return;
       }
-      waiting.push(...inside.reverse());
+      for (const folder of inside.reverse()) {
+        waiting.push(folder);
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { isOpening } from '../../../src/core/trail/jsonText.ts';
-import { Place, placeOf } from '../../../src/core/trail/locate/bracketPlace.ts';
+import { Place, placeOf, StringFollower } from '../../../src/core/trail/locate/bracketPlace.ts';
 import {
   type BracketRuns,
   bracketRuns,
@@ -115,6 +115,19 @@ test('runs go through pieces of any length as through one', () => {
   assert.ok(pieces > 2);
   assert.equal(found.length, 80_000);
   assert.ok(found.every((place, index) => text[place] === (index % 2 === 0 ? '[' : ']')));
+});
+
+test('brackets upon brackets are told at the cost of a look at each', () => {
+  const units = new CodeUnits('['.repeat(10_000));
+  let looks = 0;
+  const counted = new Proxy(units, {
+    get: (all, name) => (name === 'at' ? (offset: number) => ++looks && all.at(offset) : Reflect.get(all, name)),
+  });
+  const strings = new StringFollower(counted, 0);
+  for (let at = 1; at < units.length; at++) {
+    assert.ok(!strings.isInString(at, 0x5b, units.length));
+  }
+  assert.ok(looks < 4 * units.length, `${looks} looks`);
 });
 
 test('a string that is not ASCII is not searched so', () => {

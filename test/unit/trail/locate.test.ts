@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { locateAttestedCalls, openTrail } from '../../../src/core/index.ts';
 import { LONGEST_EVENT } from '../../../src/core/trail/eventRecord.ts';
 import { bracketRuns } from '../../../src/core/trail/locate/bracketRun.ts';
+import { CodeUnits } from '../../../src/core/trail/locate/codeUnits.ts';
+import { EventLocator, LOOK_AHEAD } from '../../../src/core/trail/locate/eventLocator.ts';
 import { STEP } from '../../../src/core/trail/locate/locateCalls.ts';
 import { chosenDocuments } from '../../support/chosenDocuments.ts';
 import { documents, expectedEvents } from '../../support/documents.ts';
@@ -108,4 +110,21 @@ test('a member behind a bracket too many is no value of its own: a caller may ha
     assert.deepEqual([...locateAttestedCalls(text, options)], expected);
     assert.deepEqual([...locateAttestedCalls(new TextEncoder().encode(text), options)], inBytes(text, expected));
   }
+});
+
+test('the elements of a list are taken step by step once it is too long to be an event', () => {
+  const call = writeJson(attestedEvent());
+  const units = new CodeUnits(`{"Records":[${Array.from({ length: 200 }, () => call).join(',')}]}`);
+  let calls = 0;
+  let most = 0;
+  const events = { call: () => calls++, problem: () => assert.fail() };
+  const locator = new EventLocator(units, events, 20 * call.length);
+  for (let limit = call.length; limit + LOOK_AHEAD < units.length; limit = locator.reached(limit) + call.length) {
+    const before = calls;
+    locator.advance(limit, false);
+    most = Math.max(most, calls - before);
+  }
+  locator.advance(units.length, true);
+  assert.equal(calls, 200);
+  assert.ok(most <= 2, `${most} calls at once`);
 });

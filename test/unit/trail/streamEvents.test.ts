@@ -115,6 +115,13 @@ describe('every event of a stream', () => {
     }
   });
 
+  test('is found where hundreds of thousands stand in a window that cannot be divided', async () => {
+    const line = '{"eventVersion":"1","eventName":"x","a":{\n';
+    const bytes = encoder.encode(line.repeat(200_000));
+    const { events, summary } = await read(inChunks(bytes, 1 << 20));
+    assert.deepEqual([events.length, summary.stopped], [200_000, undefined]);
+  });
+
   test('is found again from each batch on', async () => {
     for (const { name, text } of containerSamples(EVENTS)) {
       const bytes = encoder.encode(text);

@@ -173,4 +173,15 @@ describe('files that may hold a trail', () => {
     assert.ok((await found(counting, {}, controller.signal)).files.length <= 4);
     assert.equal(lists, 5);
   });
+
+  it('are found beside hundreds of thousands of folders', async () => {
+    const inside = Array.from(
+      { length: 200_000 },
+      (_, index) => ({ name: `${index}`, kind: 'folder', isLink: false }) as const,
+    );
+    const file = { name: 'a.json', kind: 'file', isLink: false } as const;
+    const folders = { ...elsewhere, entries: async (folder: string) => (folder === root ? [file, ...inside] : []) };
+    const { files, leftOut } = await found(folders, { folders: 5 });
+    assert.deepEqual([files, leftOut.length], [['a.json'], 1]);
+  });
 });

@@ -166,6 +166,11 @@ export class StringFollower {
 
   /** Whether a bracket that comes after all that were asked about is in a string, as far as is visible before `limit`. */
   isInString(offset: number, bracket: number, limit: number): boolean {
+    if (offset === this.anchor + 1 && offset > this.stringEnd && isOpening(this.units.at(this.anchor))) {
+      // Behind a bracket: brackets upon brackets need no look at what stands around each.
+      this.anchor = offset;
+      return false;
+    }
     const place = offset < this.stringEnd ? Place.inString : placeOf(this.units, offset, bracket);
     if (place === Place.outside) {
       this.anchor = offset;

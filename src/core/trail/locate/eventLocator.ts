@@ -34,6 +34,8 @@ const NEAR = 4 * 1024;
 /** Units of what may stand before the elements of an array. */
 const LONGEST_HEAD = 64 * 1024;
 const MOST_FRAMES = 8;
+/** Open brackets beyond which nobody looks for a longer array: what is open is taken to go on. */
+const DEEPEST = 1000;
 /** What stands before the events of a log file. */
 const LOG_FILE = /^\s*\{\s*"Records"\s*:\s*\[$/;
 /** Stands for the events of an array that has been read. */
@@ -108,6 +110,8 @@ export class EventLocator {
   private lostFrom: number | undefined;
   private lostKeys = 0;
   private saidCutOff = false;
+  /** Whether the last `advance` has ended with a list whose elements come next. */
+  private hasEntered = false;
 
   constructor(units: CodeUnits, events: LocatorEvents, longest = LONGEST_EVENT) {
     this.units = units;
@@ -137,7 +141,8 @@ export class EventLocator {
    * Returns from where on units are still needed.
    */
   advance(limit: number, isLast: boolean): number {
-    for (;;) {
+    this.hasEntered = false;
+    while (isLast || !this.hasEntered) {
       const hit = this.nextHit(limit);
       if (hit >= limit || !this.take(hit, limit, isLast)) {
         break;
@@ -145,10 +150,15 @@ export class EventLocator {
     }
     if (isLast) {
       this.finish(limit);
-    } else if (this.pending < 0) {
+    } else if (this.pending < 0 && !this.hasEntered) {
       this.settle(limit);
     }
     return Math.max(Math.min(this.start, this.cursor) - LOOK_AHEAD, 0);
+  }
+
+  /** Where the next `advance` to a limit goes on: far before this one, where a list was found that has to be read again. */
+  reached(limit: number): number {
+    return this.hasEntered ? Math.min(this.cursor, limit) : limit;
   }
 
   /** Where the log file of CloudTrail's own form begins that is open at the end of what was advanced to, if one is. */
@@ -364,8 +374,8 @@ export class EventLocator {
       return 'read';
     }
     this.pending = hit;
-    // Another walk over the same is worth it once the value cannot be an event.
-    this.retryAt = at + this.longest + 1;
+    // Another walk over the same is worth it once there is as much more, or the value cannot be an event.
+    this.retryAt = Math.min(at + this.longest + 1, limit + limit - at);
     return 'unended';
   }
 
@@ -470,7 +480,7 @@ export class EventLocator {
         }
         arrays.take(at, unit);
       }
-      if (arrays.lengthAt(at) > this.longest / 2) {
+      if (arrays.lengthAt(at) > this.longest / 2 || arrays.path.length > DEEPEST) {
         break;
       }
       at = takeOn(units, arrays, strings, at + 1, limit);
@@ -502,6 +512,7 @@ export class EventLocator {
       hasKeys,
     });
     this.reset(array + 1);
+    this.hasEntered = true;
   }
 
   /** After a value that was cut off: what begins is an element of the same array, or of the file. */
