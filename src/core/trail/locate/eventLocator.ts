@@ -366,8 +366,15 @@ export class EventLocator {
   }
 
   private waitOrDivide(at: number, hit: number, limit: number): 'read' | 'unended' {
+    const { units } = this;
     if (this.rest === undefined) {
       this.startAt(at);
+    }
+    const records = this.frames.length === 0 && this.rest === undefined ? recordsOfLogFile(units, at) : undefined;
+    if (records !== undefined) {
+      // Its end need not be waited for.
+      this.enterFrame(records, [OPEN_BRACE, OPEN_BRACKET]);
+      return 'read';
     }
     if (limit - at > this.longest) {
       this.divide(limit);
@@ -560,6 +567,14 @@ export class EventLocator {
       this.events.problem({ code: 'cut-off', message, start: Math.max(limit - 1, 0), end: limit });
     }
   }
+}
+
+/** Where the array of the events begins, if what begins at `start` is a log file of CloudTrail's own form, and has one. */
+function recordsOfLogFile(units: CodeUnits, start: number): number | undefined {
+  const { text } = units.decoded(start, Math.min(start + REACH, units.length));
+  const bracket = text.indexOf('[');
+  const isLogFile = LOG_FILE.test(text.slice(0, bracket + 1));
+  return isLogFile && isEventStart(units, start + bracket + 1) ? start + bracket : undefined;
 }
 
 /** As far as there is no doubt about brackets; where the next one is, or something that looks like one. */

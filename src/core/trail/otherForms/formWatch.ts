@@ -40,7 +40,8 @@ export class FormWatch {
   /** @param kept bytes that are kept, as a document begins before what tells its form */
   constructor(chunks: AsyncIterable<Uint8Array>, kept: number) {
     this.chunks = chunks[Symbol.asyncIterator]();
-    this.before = new LastBytes(kept);
+    // As many again, as what is searched later has to have as much before it.
+    this.before = new LastBytes(2 * kept);
     this.kept = kept;
   }
 
