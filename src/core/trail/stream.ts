@@ -164,6 +164,7 @@ class StreamSearch {
   private units = new CodeUnits(NO_BYTES);
   /** For streams that are worth it. */
   private runs: BracketRuns | undefined;
+  private isFar = false;
   /** Bytes in the buffer; bytes of the stream before it; up to where it has been looked at, and is still needed. */
   private filled = 0;
   private base = 0;
@@ -239,7 +240,8 @@ class StreamSearch {
       return false;
     }
     this.limit = isEnd ? this.filled : this.limit + step;
-    if (this.base + this.limit === FAR) {
+    if (!this.isFar && this.base + this.limit >= FAR) {
+      this.isFar = true;
       this.runs = bracketRuns();
     }
     // Searches look no further than has to be seen.
