@@ -200,6 +200,10 @@ class OpenedBytes implements TrailBytes {
         this.read = Math.max(this.read, position);
         yield piece;
       }
+      if (position > this.before.size && (await this.change()) !== undefined) {
+        // Whoever writes to it may never end.
+        return;
+      }
     }
   }
 

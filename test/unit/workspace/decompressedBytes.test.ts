@@ -292,6 +292,30 @@ describe('a file that is not what it was', () => {
     }
   });
 
+  it('is not followed for as long as it grows', async () => {
+    let size = 5 * MIB;
+    const growing: ByteSource = {
+      name: 'growing.json',
+      state: async () => ({ kind: 'file', size, mtime: 1 }),
+      open: async function* () {
+        for (;;) {
+          yield Buffer.alloc(MIB, '[');
+          size += MIB;
+        }
+      },
+      isWhole: false,
+    };
+    const signal = new AbortController().signal;
+    const found = await openBytes(growing, { limits: LIMITS, signal, gunzip: nodeGunzip });
+    let length = 0;
+    for await (const chunk of found.chunks) {
+      length += chunk.length;
+      assert.ok(length < 50 * MIB, 'it is read on and on');
+    }
+    assert.ok(length > 5 * MIB);
+    assert.equal(found.problem()?.code, 'changed');
+  });
+
   it('has changed when another takes its place, and what was read counts', async () => {
     const content = log(60_000);
     const file = await written('replaced.json', content);

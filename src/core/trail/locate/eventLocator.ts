@@ -4,7 +4,6 @@ import {
   BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
-  COLON,
   COMMA,
   isBlank,
   isOpening,
@@ -12,11 +11,13 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from '../jsonText.ts';
-import { blanksBefore, isMemberStart, REACH, StringFollower, stringEnd } from './bracketPlace.ts';
-import { ALL_BRACKETS, FIND_KEYS, FOLLOW_ARRAYS } from './bracketRun.ts';
+import { blanksBefore, REACH, StringFollower, stringEnd } from './bracketPlace.ts';
+import { FIND_KEYS, FOLLOW_ARRAYS } from './bracketRun.ts';
 import { type CodeUnits, isEscapedLetter } from './codeUnits.ts';
+import { isElementStart, isTextElementStart } from './elementStart.ts';
 import { beginsAnew, isMemberOfNone, type Walked, walkElement } from './elementWalk.ts';
-import { LongestArray } from './longestArray.ts';
+import { isEventStart, isLogFileHead, recordsOfLogFile } from './logFile.ts';
+import { LongestArray, takeBrackets } from './longestArray.ts';
 import {
   type LocatedCall,
   type LocatedProblem,
@@ -36,8 +37,6 @@ const LONGEST_HEAD = 64 * 1024;
 const MOST_FRAMES = 8;
 /** Open brackets beyond which nobody looks for a longer array: what is open is taken to go on. */
 const DEEPEST = 1000;
-/** What stands before the events of a log file. */
-const LOG_FILE = /^\s*\{\s*"Records"\s*:\s*\[$/;
 /** Stands for the events of an array that has been read. */
 const SOME_EVENT = '{"eventVersion":""}';
 
@@ -164,7 +163,7 @@ export class EventLocator {
   /** Where the log file of CloudTrail's own form begins that is open at the end of what was advanced to, if one is. */
   get logFile(): number | undefined {
     const [outermost] = this.frames;
-    return outermost !== undefined && LOG_FILE.test(outermost.prefix) ? this.outermostAt : undefined;
+    return outermost !== undefined && isLogFileHead(outermost.prefix) ? this.outermostAt : undefined;
   }
 
   private get frame(): Pick<Frame, 'prefix' | 'closers' | 'takesEvents'> {
@@ -490,7 +489,7 @@ export class EventLocator {
       if (arrays.lengthAt(at) > this.longest / 2 || arrays.path.length > DEEPEST) {
         break;
       }
-      at = takeOn(units, arrays, strings, at + 1, limit);
+      at = takeBrackets(units, arrays, strings, at + 1, limit);
     }
     arrays.end(limit);
     const array = arrays.longest;
@@ -515,7 +514,7 @@ export class EventLocator {
       prefix,
       closers,
       path,
-      takesEvents: LOG_FILE.test(prefix) || takesEvents(prefix, closers),
+      takesEvents: isLogFileHead(prefix) || takesEvents(prefix, closers),
       hasKeys,
     });
     this.reset(array + 1);
@@ -569,63 +568,8 @@ export class EventLocator {
   }
 }
 
-/** Where the array of the events begins, if what begins at `start` is a log file of CloudTrail's own form, and has one. */
-function recordsOfLogFile(units: CodeUnits, start: number): number | undefined {
-  const { text } = units.decoded(start, Math.min(start + REACH, units.length));
-  const bracket = text.indexOf('[');
-  const isLogFile = LOG_FILE.test(text.slice(0, bracket + 1));
-  return isLogFile && isEventStart(units, start + bracket + 1) ? start + bracket : undefined;
-}
-
-/** As far as there is no doubt about brackets; where the next one is, or something that looks like one. */
-function takeOn(units: CodeUnits, arrays: LongestArray, strings: StringFollower, from: number, limit: number): number {
-  const run = units.run(ALL_BRACKETS, from, limit, arrays.path.length, strings.end);
-  if (run === undefined) {
-    return units.nextBracket(from, limit);
-  }
-  for (let index = 0; index < run.count; index++) {
-    const mark = run.mark(index);
-    const unit = units.at(mark);
-    if (unit !== QUOTE) {
-      arrays.take(mark, unit);
-    }
-  }
-  if (run.last >= 0) {
-    strings.restart(run.last);
-  }
-  return run.stop;
-}
-
 function isBracket(unit: number): boolean {
   return isOpening(unit) || unit === CLOSE_BRACE || unit === CLOSE_BRACKET;
-}
-
-/** An object behind a comma is an element: a member begins with a quote. */
-function isElementStart(units: CodeUnits, at: number): boolean {
-  const before = units.at(blanksBefore(units, at) - 1);
-  return (before === COMMA || before === CLOSE_BRACE) && isMemberStart(units, at);
-}
-
-/** A string behind a comma that holds an object, and has no colon behind it. */
-function isTextElementStart(units: CodeUnits, at: number, limit: number): boolean {
-  if (units.at(at + 1) !== OPEN_BRACE || units.at(at + 2) !== BACKSLASH) {
-    return false;
-  }
-  if (units.at(blanksBefore(units, at) - 1) !== COMMA) {
-    return false;
-  }
-  let next = stringEnd(units, at + 1, limit);
-  while (next < limit && isBlank(units.at(next))) {
-    next++;
-  }
-  return next < limit && units.at(next) !== COLON;
-}
-
-function isEventStart(units: CodeUnits, at: number): boolean {
-  return units
-    .decoded(at, at + REACH)
-    .text.replace(/\s/g, '')
-    .startsWith('{"eventVersion"');
 }
 
 /** A string among the elements of an array, which may hold an event as text. */

@@ -1,4 +1,7 @@
-import { isOpening, OPEN_BRACKET } from '../jsonText.ts';
+import { isOpening, OPEN_BRACKET, QUOTE } from '../jsonText.ts';
+import type { StringFollower } from './bracketPlace.ts';
+import { ALL_BRACKETS } from './bracketRun.ts';
+import type { CodeUnits } from './codeUnits.ts';
 
 export interface FoundArray {
   readonly at: number;
@@ -48,4 +51,32 @@ export class LongestArray {
     }
     this.start = -1;
   }
+}
+
+/**
+ * Gives it the brackets from `from` on, as far as there is no doubt about them; where the next one is, or something that looks
+ * like one.
+ */
+export function takeBrackets(
+  units: CodeUnits,
+  arrays: LongestArray,
+  strings: StringFollower,
+  from: number,
+  limit: number,
+): number {
+  const run = units.run(ALL_BRACKETS, from, limit, arrays.path.length, strings.end);
+  if (run === undefined) {
+    return units.nextBracket(from, limit);
+  }
+  for (let index = 0; index < run.count; index++) {
+    const mark = run.mark(index);
+    const unit = units.at(mark);
+    if (unit !== QUOTE) {
+      arrays.take(mark, unit);
+    }
+  }
+  if (run.last >= 0) {
+    strings.restart(run.last);
+  }
+  return run.stop;
 }
