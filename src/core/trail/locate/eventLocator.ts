@@ -40,7 +40,7 @@ const DEEPEST = 1000;
 /** Stands for the events of an array that has been read. */
 const SOME_EVENT = '{"eventVersion":""}';
 
-/** An array whose elements are looked at one by one, as it is longer than any event. */
+/** An array whose elements are looked at one by one, as it is longer than any event, or a log file's. */
 interface Frame {
   /** From the top of the text to the array's bracket, without elements of arrays around. */
   readonly prefix: string;
